@@ -1,0 +1,1 @@
+"""Plan and run jobs over many documents."""

@@ -1,0 +1,1 @@
+"""Alignment with gold, scores with intervals, agreement, run-to-run differences."""

@@ -1,0 +1,1 @@
+"""From files, tables and pages to Documents: decoding, metadata, furniture, date line, turns."""

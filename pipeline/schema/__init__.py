@@ -1,0 +1,1 @@
+"""The contract: models, one pyarrow schema per table, labels in French and English, integrity checks."""

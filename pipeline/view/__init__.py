@@ -1,0 +1,1 @@
+"""Static HTML: annotated documents and overview charts."""

@@ -1,0 +1,1 @@
+"""From annotated Docs to Arrow tables, Parquet datasets and exchange formats."""
