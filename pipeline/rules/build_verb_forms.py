@@ -59,11 +59,11 @@ def main() -> None:
     """Write the forms of every lemma of ``verbs.tsv``, sorted, one (form, lemma, tag) a line."""
     from verbecc import CompleteConjugator
 
-    conjugator = CompleteConjugator(lang="fr")
+    conjugator = CompleteConjugator(lang="fr")  # pyright: ignore[reportArgumentType]  # it takes the code too
     rows: set[tuple[str, str, str]] = set()
     for entry in read_tsv(data_path("fr", "verbs.tsv"), ("lemma", "like")):
         lemma, like = entry["lemma"], entry["like"] or entry["lemma"]
-        if conjugator.conjugate(like).get_data()["verb"]["predicted"]:
+        if conjugator.conjugate(like).get_data()["verb"]["predicted"]:  # pyright: ignore[reportArgumentType]
             raise SystemExit(f"fr/verbs.tsv: verbecc does not know {like!r}: name a verb it is conjugated like")
         rows.update((form, lemma, tag) for form, tag in conjugate(conjugator, lemma, like))
     lines = ["form\tlemma\ttag", *("\t".join(row) for row in sorted(rows))]
