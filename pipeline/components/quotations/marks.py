@@ -20,7 +20,7 @@ KIND = {
     "‘": "single", "’": "single", "'": "apostrophe",
 }  # fmt: skip
 OPENS = frozenset({"«", "<<", "‹", "„", "‘", "``"})
-CLOSES = frozenset({"»", ">>", "›", "’"})
+CLOSES = frozenset({"»", ">>", "›", "’", "”"})
 WEAK = frozenset({"single", "apostrophe"})
 BEFORE_OPENING = frozenset("([{—–-/'’«“‘\"*")
 AFTER_CLOSING = frozenset(",.;:!?…)]}—–-»”’\"'*")
@@ -49,6 +49,26 @@ class Marked:
 
 
 @dataclass(slots=True)
+class _Mark:
+    """One sign, its neighbours in the paragraph, and the direction that the white space beside it gives."""
+
+    sign: str
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+    @property
+    def opening(self) -> bool:
+        return (self.before in EDGE or self.before in BEFORE_OPENING) and self.after not in EDGE
+
+    @property
+    def closing(self) -> bool:
+        return self.before not in EDGE and (self.after in EDGE or self.after in AFTER_CLOSING)
+
+
+@dataclass(slots=True)
 class _Open:
     kind: str
     at: int
@@ -59,6 +79,7 @@ class _Open:
 @dataclass(slots=True)
 class _State:
     text: str
+    block: tuple[int, int] = (0, 0)
     stack: list[_Open] = field(default_factory=list)
     depth: Counter[str] = field(default_factory=Counter)
     remaining: Counter[str] = field(default_factory=Counter)
@@ -101,85 +122,94 @@ def pair_marks(text: str, blocks: Sequence[tuple[int, int]], skip: bytes | bytea
     list of Marked
         In text order, with nesting levels from 1. Time is linear in the text.
     """
-    events = [[m for m in MARK.finditer(text, s, e) if skip is None or not skip[m.start()]] for s, e in blocks]
+    events = [_marks(text, start, end, skip) for start, end in blocks]
     state = _State(text)
     for number, (start, end) in enumerate(blocks):
-        state.remaining = Counter(KIND[m.group()] for m in events[number])
-        _reopen(state, start, events[number])
+        state.block = (start, end)
+        state.remaining = Counter(mark.kind for mark in events[number])
+        _reopen(state, events[number])
         for mark in events[number]:
-            state.remaining[KIND[mark.group()]] -= 1
-            _take(state, mark, (start, end))
+            state.remaining[mark.kind] -= 1
+            _take(state, mark)
         following = events[number + 1] if number + 1 < len(blocks) else []
-        _finish_block(state, (start, end), following, blocks[number + 1][0] if number + 1 < len(blocks) else end)
+        _finish_block(state, following, blocks[number + 1][0] if number + 1 < len(blocks) else end)
     return _with_levels(state.found)
 
 
-def _take(state: _State, mark: re.Match[str], block: tuple[int, int]) -> None:
+def _marks(text: str, start: int, end: int, skip: bytes | bytearray | None) -> list[_Mark]:
+    marks: list[_Mark] = []
+    for found in MARK.finditer(text, start, end):
+        at, after = found.span()
+        if skip is None or not skip[at]:
+            before = text[at - 1] if at > start else " "
+            sign = found.group()
+            marks.append(_Mark(sign, KIND[sign], at, after, before, text[after] if after < end else " "))
+    return marks
+
+
+def _take(state: _State, mark: _Mark) -> None:
     """Decide whether one mark opens, closes or is no quotation mark."""
-    sign, kind = mark.group(), KIND[mark.group()]
-    before = state.text[mark.start() - 1] if mark.start() > block[0] else " "
-    after = state.text[mark.end()] if mark.end() < block[1] else " "
-    opening = (before in EDGE or before in BEFORE_OPENING) and after not in EDGE
-    closing = before not in EDGE and (after in EDGE or after in AFTER_CLOSING)
-    if kind in WEAK:
-        _take_single(state, mark, kind, before, after)
-    elif kind in {"guillemet", "angle"}:
-        _open(state, mark, kind) if sign in OPENS else _close(state, mark, kind, block)
-    elif kind == "curly":
-        closes = sign == "”" or (sign == "“" and not opening and (closing or state.depth["curly"] > 0))
-        if closes and (state.depth["curly"] or not (opening and not closing)):
-            _close(state, mark, kind, block)
-        else:
-            _open(state, mark, kind)
+    if mark.kind in WEAK:
+        _take_single(state, mark)
+    elif mark.kind == "straight":
+        _take_straight(state, mark)
+    elif mark.kind == "curly":
+        _take_curly(state, mark)
+    elif mark.sign in OPENS:
+        _open(state, mark)
     else:
-        _take_straight(state, mark, before, after, opening, closing, block)
+        _close(state, mark)
 
 
-def _take_single(state: _State, mark: re.Match[str], kind: str, before: str, after: str) -> None:
-    is_open = state.depth[kind] > 0
-    if mark.group() == "‘":
-        _open(state, mark, kind)
-    elif is_open and not after.isalnum() and (kind == "single" or before not in EDGE):
-        _close(state, mark, kind, (0, 0))
-    elif kind == "apostrophe" and not is_open and (before in EDGE or before in '([«“"') and after.isalpha():
-        _open(state, mark, kind)
+def _take_curly(state: _State, mark: _Mark) -> None:
+    is_open = state.depth["curly"] > 0
+    closes = mark.sign == "”" or (mark.sign == "“" and not mark.opening and (mark.closing or is_open))
+    if closes and (is_open or not mark.opening or mark.closing):
+        _close(state, mark)
+    else:
+        _open(state, mark)
 
 
-def _take_straight(
-    state: _State, mark: re.Match[str], before: str, after: str, opening: bool, closing: bool, block: tuple[int, int]
-) -> None:
+def _take_single(state: _State, mark: _Mark) -> None:
+    is_open = state.depth[mark.kind] > 0
+    free = mark.before in EDGE or mark.before in '([«“"'
+    if mark.sign == "‘":
+        _open(state, mark)
+    elif is_open and not mark.after.isalnum() and (mark.kind == "single" or mark.before not in EDGE):
+        _close(state, mark)
+    elif mark.kind == "apostrophe" and not is_open and free and mark.after.isalpha():
+        _open(state, mark)
+
+
+def _take_straight(state: _State, mark: _Mark) -> None:
     depth, left = state.depth["straight"], state.remaining["straight"]
-    if before.isdigit() and mark.group() != "``" and after != "\n":
-        inch = depth == 0 or (
-            left % 2 == depth % 2 and (after.islower() or _next_letter(state, mark).islower()) and left
-        )
-        if inch:
-            return
+    if mark.before.isdigit() and (depth == 0 or (left and left % 2 == depth % 2 and _in_sentence(state, mark))):
+        return  # inches, seconds
     if depth == 0:
         top = state.stack[-1] if state.stack else None
         other = top is not None and top.kind not in WEAK and state.remaining[top.kind] == 0
-        last = closing and not opening and (left == 0 or other)
-        _close(state, mark, "straight", block) if last else _open(state, mark, "straight")
-    elif opening and not closing:
+        last = mark.closing and not mark.opening and (left == 0 or other)
+        _close(state, mark) if last else _open(state, mark)
+    elif mark.opening and not mark.closing:
         if left < depth + 1:
-            _abandon(state, "straight", mark.start())
-        _open(state, mark, "straight")
+            _abandon(state, "straight", mark.start)
+        _open(state, mark)
     else:
-        _close(state, mark, "straight", block)
+        _close(state, mark)
 
 
-def _next_letter(state: _State, mark: re.Match[str]) -> str:
-    following = state.text[mark.end() : mark.end() + 2].strip(EDGE)
-    return following[:1]
+def _in_sentence(state: _State, mark: _Mark) -> bool:
+    """Tell whether the sentence simply goes on after the mark, in lower case."""
+    return state.text[mark.end : mark.end + 2].strip(EDGE)[:1].islower()
 
 
-def _open(state: _State, mark: re.Match[str], kind: str) -> None:
+def _open(state: _State, mark: _Mark) -> None:
     top = state.stack[-1] if state.stack else None
-    if top and top.kind == kind and not state.text[top.content : mark.start()].strip(EDGE):
-        top.content = mark.end()  # a doubled mark, or the mark repeated where the paragraph goes on
+    if top and top.kind == mark.kind and not state.text[top.content : mark.start].strip(EDGE):
+        top.content = mark.end  # a doubled mark, or the mark repeated where the paragraph goes on
         return
-    state.stack.append(_Open(kind, mark.start(), mark.end(), len(state.found)))
-    state.depth[kind] += 1
+    state.stack.append(_Open(mark.kind, mark.start, mark.end, len(state.found)))
+    state.depth[mark.kind] += 1
 
 
 def _pop(state: _State) -> _Open:
@@ -188,27 +218,28 @@ def _pop(state: _State) -> _Open:
     return top
 
 
-def _close(state: _State, mark: re.Match[str], kind: str, block: tuple[int, int]) -> None:
+def _close(state: _State, mark: _Mark) -> None:
+    kind = mark.kind
     if state.depth[kind] == 0:
         last = state.found[-1] if state.found else None
-        if last and last.close <= mark.start() and not state.text[last.close : mark.start()].strip(EDGE):
-            last.close = mark.end()  # a doubled closing mark
+        if last and last.close <= mark.start and not state.text[last.close : mark.start].strip(EDGE):
+            last.close = mark.end  # a doubled closing mark
             return
         top = state.stack[-1] if state.stack else None
         if top is None or top.kind in WEAK or state.remaining[top.kind]:
             if not state.stack and kind not in WEAK:
-                _emit_unopened(state, mark, kind, block)
+                _emit_unopened(state, mark)
             return
         kind = top.kind  # closed by a mark of another kind
     while state.stack[-1].kind != kind:
         _pop(state)
     top = _pop(state)
-    _emit(state, Marked(top.content, mark.start(), top.at, mark.end(), kind))
+    _emit(state, Marked(top.content, mark.start, top.at, mark.end, kind))
 
 
-def _emit_unopened(state: _State, mark: re.Match[str], kind: str, block: tuple[int, int]) -> None:
-    start = max(block[0], state.found[-1].close if state.found else 0)
-    _emit(state, Marked(start, mark.start(), start, mark.end(), kind, opened=False))
+def _emit_unopened(state: _State, mark: _Mark) -> None:
+    start = max(state.block[0], state.found[-1].close if state.found else 0)
+    _emit(state, Marked(start, mark.start, start, mark.end, mark.kind, opened=False))
 
 
 def _emit(state: _State, marked: Marked) -> None:
@@ -239,22 +270,22 @@ def _evident_end(text: str, opened: _Open, limit: int) -> int:
     return found.start() + 1 if found else limit
 
 
-def _reopen(state: _State, start: int, events: list[re.Match[str]]) -> None:
+def _reopen(state: _State, events: list[_Mark]) -> None:
     """Go on with a quotation of the paragraph before; its repeated mark, also a closing one, opens."""
     if state.carried is None:
         return
     kind = state.found[state.carried].kind
-    content = start
-    if events and not state.text[start : events[0].start()].strip(EDGE) and KIND[events[0].group()] == kind:
-        content = events.pop(0).end()
+    content = start = state.block[0]
+    if events and not state.text[start : events[0].start].strip(EDGE) and events[0].kind == kind:
+        content = events.pop(0).end
         state.remaining[kind] -= 1
     state.stack.append(_Open(kind, start, content, len(state.found)))
     state.depth[kind] += 1
 
 
-def _finish_block(state: _State, block: tuple[int, int], following: list[re.Match[str]], next_start: int) -> None:
+def _finish_block(state: _State, following: list[_Mark], next_start: int) -> None:
     """At a paragraph end: carry the outermost open quotation over, or close it by recovery; forget the inner ones."""
-    limit = block[1]
+    limit = state.block[1]
     while state.stack:
         top = _pop(state)
         if top.kind in WEAK:
@@ -267,13 +298,13 @@ def _finish_block(state: _State, block: tuple[int, int], following: list[re.Matc
         state.carried = len(state.found) - 1 if goes_on else None
 
 
-def _goes_on(state: _State, kind: str, following: list[re.Match[str]], next_start: int) -> bool:
-    first = next((m for m in following if KIND[m.group()] == kind), None)
+def _goes_on(state: _State, kind: str, following: list[_Mark], next_start: int) -> bool:
+    first = next((m for m in following if m.kind == kind), None)
     if first is None:
         return False
-    if not state.text[next_start : first.start()].strip(EDGE):
+    if not state.text[next_start : first.start].strip(EDGE):
         return True
-    return first.group() in CLOSES or first.group() == "”"
+    return first.sign in CLOSES
 
 
 def _with_levels(found: list[Marked]) -> list[Marked]:
