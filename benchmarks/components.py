@@ -57,7 +57,7 @@ def report(nlp: Language, rounds: list[dict[str, float]]) -> None:
 
 def main() -> None:
     """Read the texts, warm up, measure, report."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="What each component of a pipeline costs.")
     parser.add_argument("path", nargs="+")
     parser.add_argument("--language", default="fr")
     parser.add_argument("--rounds", type=int, default=5)
