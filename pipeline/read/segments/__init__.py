@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from pipeline.read.segments import furniture, head
+from pipeline.read.segments.lines import join_wrapped, lines
 from pipeline.schema.models import Document, Segment
-
-_LINE = re.compile(r"[^\s](?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*[^\s])?")
 
 
 def segment(document: Document) -> None:
     """Fill ``document.segments``, and title and date where they are not given, from the text."""
+    text = document.text
+    blocks = join_wrapped(text, furniture.mark(text, lines(text)))
+    blocks = head.mark(document, blocks)
     document.segments = [
-        Segment(f"p{number}", "paragraph", match.start(), match.end())
-        for number, match in enumerate(_LINE.finditer(document.text), start=1)
+        Segment(f"p{number}", block.kind, block.start, block.end) for number, block in enumerate(blocks, start=1)
     ]
