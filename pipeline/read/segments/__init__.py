@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from pipeline.read.segments import furniture, head
-from pipeline.read.segments.lines import join_wrapped, lines
+from pipeline.read.segments import furniture, head, speakers, turns
+from pipeline.read.segments.lines import Block, join_wrapped, lines
 from pipeline.schema.models import Document, Segment
 
 
 def segment(document: Document) -> None:
-    """Fill ``document.segments``, and title and date where they are not given, from the text."""
+    """Fill ``document.segments``, and title, date, author and publisher where they are not given, from the text.
+
+    The segments cover everything but white space and the labels of turns; they are in order and do not overlap.
+    """
     text = document.text
     blocks = join_wrapped(text, furniture.mark(text, lines(text)))
     blocks = head.mark(document, blocks)
-    document.segments = [
-        Segment(f"p{number}", block.kind, block.start, block.end) for number, block in enumerate(blocks, start=1)
-    ]
+    found = turns.find(text, blocks)
+    names = speakers.names(text, blocks, found)
+    document.segments = []
+    for block in _merge(text, blocks, found):
+        number = f"p{len(document.segments) + 1}"
+        if isinstance(block, Block):
+            document.segments.append(Segment(number, block.kind, block.start, block.end))
+        else:
+            turn, name = block, names[found.index(block)]
+            document.segments.append(Segment(number, "turn", turn.start, turn.end, turn.label, name))
+
+
+def _merge(text: str, blocks: list[Block], found: list[turns.Turn]) -> list[Block | turns.Turn]:
+    """Put the turns in the place of their blocks; what a turn leaves over at its end stays a paragraph."""
+    merged: list[Block | turns.Turn] = []
+    firsts = {turn.first: turn for turn in found}
+    number = 0
+    while number < len(blocks):
+        turn = firsts.get(number)
+        if turn is None:
+            merged.append(blocks[number])
+            number += 1
+            continue
+        merged.append(turn)
+        merged += furniture.cut(text, Block(turn.end, blocks[turn.last].end), [])
+        number = turn.last + 1
+    return merged
