@@ -1,0 +1,114 @@
+"""Where a table comes from: what made it, said in the footer of every file."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.schema.tables import SCHEMA_VERSION
+
+PACKAGE = Path(__file__).parent.parent
+RULE_DATA = (".toml", ".tsv", ".txt", ".jsonl")
+ANNOTATING = ("schema", "rules", "read", "components", "write")
+"""The stages whose code decides what stands in the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a table.
+
+    Attributes
+    ----------
+    schema_version, code_version
+        Of the tables, and of the package.
+    code_sha256, rules_sha256
+        Of the code of the annotating stages, and of all rule data.
+    models
+        Name of each installed model to ``VERSION sha256:DIGEST``, as ``models/lock.toml`` pins it.
+    command
+        The command line or call that made the run.
+    created
+        Time of writing, UTC, ISO 8601.
+    """
+
+    schema_version: str
+    code_version: str
+    code_sha256: str
+    rules_sha256: str
+    models: dict[str, str]
+    command: str
+    created: str
+
+    @property
+    def engine(self) -> str:
+        """A digest of all that decides the annotations: code, rules and models, but neither command nor time."""
+        decisive = {name: value for name, value in asdict(self).items() if name not in ("command", "created")}
+        return sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+
+    def footer(self, table: str) -> dict[bytes, bytes]:
+        """Return the Parquet metadata of one table; pandas ≥ 3 shows it as ``DataFrame.attrs``."""
+        attributes = {"table": table, **asdict(self), "engine": self.engine}
+        return {b"PANDAS_ATTRS": json.dumps(attributes, ensure_ascii=False).encode()}
+
+
+def provenance(command: str) -> Provenance:
+    """Return the provenance of what is written now by ``command``."""
+    return Provenance(
+        schema_version=SCHEMA_VERSION,
+        code_version=__version__,
+        code_sha256=_code_digest(),
+        rules_sha256=rules_digest(),
+        models=installed_models(),
+        command=command,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+@cache
+def rules_digest() -> str:
+    """Return the SHA-256 over the names and contents of all rule data, and of the pipelines' configuration."""
+    data = [path for path in (PACKAGE / "rules").rglob("*") if path.suffix in RULE_DATA]
+    return _digest([*data, *models_folder().glob("??.toml")])
+
+
+@cache
+def _code_digest() -> str:
+    return _digest(path for stage in ANNOTATING for path in (PACKAGE / stage).rglob("*.py"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@cache
+def installed_models() -> dict[str, str]:
+    """Return the models of ``models/lock.toml`` that are installed, with version and digest."""
+    lock = tomllib.loads((models_folder() / "lock.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for name, model in lock.items():
+        try:
+            installed = version(name)
+        except PackageNotFoundError:
+            continue
+        pinned = f" sha256:{model['sha256']}" if installed == model["version"] else " (not the pinned version)"
+        found[name] = installed + pinned
+    return found
+
+
+def models_folder() -> Path:
+    """Return the folder of the model configurations, in a wheel or in the source tree."""
+    inside = PACKAGE / "models"
+    return inside if inside.is_dir() else PACKAGE.parent / "models"
