@@ -20,7 +20,7 @@ from spacy.language import Language
 
 from pipeline import load
 from pipeline.components.load import make_doc
-from pipeline.read import documents
+from pipeline.read.documents import documents
 from pipeline.schema.models import Document
 
 BUDGET_ALL, BUDGET_ONE = 2.5, 0.5  # ms per 1000 words

@@ -24,7 +24,7 @@ def run(
     """Annotate texts into Parquet tables."""
     from pipeline.batch.run import run as run_batch
 
-    print(run_batch(paths, out, metadata=metadata))
+    print(run_batch(list(paths), out, metadata=metadata))
 
 
 def main() -> None:

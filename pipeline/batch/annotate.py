@@ -58,10 +58,20 @@ def _run(nlp: Language, document: Document, failures: list[Failure]) -> Doc:
             doc = component(doc)
         except Exception as error:
             stage = name if name in OWN else "parsing"
-            failures.append(_failure(document, stage, "component-failed", f"{name}: {type(error).__name__}: {error}"))
+            kind = "out-of-memory" if isinstance(error, MemoryError) else "component-failed"
+            failures.append(_failure(document, stage, kind, f"{name}: {type(error).__name__}: {error}"))
             if stage == "parsing":
                 break
     return doc
+
+
+def failed_rows(rows: dict[str, list[Row]], stage: str, error: str, message: str) -> dict[str, list[Row]]:
+    """Return what remains of a document whose annotations are of no use: its text, its errors and this one."""
+    bare: dict[str, list[Row]] = {name: [] for name in rows}
+    bare["documents"] = [{**row, "author_entity_id": None} for row in rows["documents"]]
+    failures = [Failure(row["doc_id"], row["path"], stage, error, message) for row in rows["documents"]]
+    bare["errors"] = [*rows["errors"], *(error_row(failure) for failure in failures)]
+    return bare
 
 
 def _failure(document: Document, stage: str, error: str, message: str) -> Failure:

@@ -1,46 +1,283 @@
-"""Annotate every document of the sources into one run folder."""
+"""Annotate every document of the sources into one run folder: only what is new or changed, and all of it or none."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import date
-from hashlib import sha256
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.components.load import annotate, load_pipeline
-from pipeline.schema.models import Document, Segment
-from pipeline.schema.tables import TABLES
-from pipeline.write.dataset import arrow_tables, write_table
-from pipeline.write.rows import rows_of
+from pipeline.batch.annotate import pipeline_for
+from pipeline.batch.lock import RunLock
+from pipeline.batch.manifest import Entry, RunFolder
+from pipeline.batch.plan import Options, Task, failed, tasks
+from pipeline.batch.pool import Lost, Pool, WorkerError
+from pipeline.batch.schedule import Schedule, Work
+from pipeline.batch.worker import Annotate, Merge, Outcome, Settings
+from pipeline.read.metadata import load_metadata
+from pipeline.write.provenance import provenance
+
+CHUNK_DOCUMENTS = 8
+CHUNK_BYTES = 200_000
+LOOK_AHEAD = 256
+TIME_LIMIT = 300.0
+MEMORY_LIMIT = 4000
+REASONS = {
+    "time-limit": "it took longer than the time limit; raise --time-limit, or split the document",
+    "worker-died": "its process died; run again with --retry-errors, or leave the document out",
+}
 
 
-def _documents(paths: list[Path], metadata: Path | None) -> Iterator[Document]:  # stand-in until pipeline.read lands
-    index: dict[str, Any] = {}
-    if metadata:
-        index = {r["file"]: r for r in map(json.loads, metadata.read_text(encoding="utf-8").splitlines())}
-    for path in sorted(file for root in paths for file in (root.glob("**/*.txt") if root.is_dir() else [root])):
-        text, row = path.read_bytes().decode("utf-8"), index.get(path.name, {})
-        given = {name: row.get(name) for name in ("title", "publisher", "genre", "author")}
-        day = row.get("date") if len(row.get("date") or "") == 10 else None
-        document = Document(path.name, text, str(path), sha256(text.encode()).hexdigest(), "utf-8", **given)
-        document.language = row.get("language") or "fr"
-        document.published = date.fromisoformat(day) if day else None
-        document.segments = [Segment("g1", "paragraph", len(text) - len(text.lstrip()), len(text.rstrip()))]
-        yield document
+@dataclass(slots=True)
+class Report:
+    """What a run did.
+
+    Attributes
+    ----------
+    out
+        The run folder.
+    annotated, unchanged, vanished, failed
+        Numbers of documents: annotated now, left alone, no longer there, with errors.
+    words, rows, tags
+        Of the documents annotated now: words, rows by table, acts by tag.
+    seconds
+        Wall time.
+    """
+
+    out: Path
+    annotated: int = 0
+    unchanged: int = 0
+    vanished: int = 0
+    failed: int = 0
+    words: int = 0
+    rows: Counter[str] = field(default_factory=Counter)
+    tags: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count the outcome of one job."""
+        self.annotated += len(outcome.statuses)
+        self.failed += outcome.statuses.count("error")
+        self.words += outcome.words
+        self.rows.update(outcome.rows)
+        self.tags.update(outcome.tags)
 
 
-def run(paths: list[Path], out: Path, *, metadata: Path | None = None) -> dict[str, int]:
-    """Annotate the documents below ``paths``; return the number of rows of each table."""
-    nlp = load_pipeline("fr")
-    annotated: list[dict[str, list[dict[str, Any]]]] = []
-    for document in _documents(paths, metadata):
-        if document.language == "fr":
-            doc = annotate(nlp, document)
-            annotated.append(rows_of(document, doc._.layers, sum(not (t.is_space or t.is_punct) for t in doc)))
-    tables = arrow_tables(annotated)
-    for name in TABLES:
-        (out / name).mkdir(parents=True, exist_ok=True)
-        write_table(tables[name], out / name / "part-00000.parquet", {})
-    return {name: table.num_rows for name, table in tables.items()}
+Progress = Callable[[Report, int, bool], None]
+"""Called after each step with the report so far, the number of documents planned to be annotated, and whether that
+number is final."""
+
+
+def run(
+    sources: Any,
+    out: str | Path,
+    *,
+    metadata: Any = None,
+    language: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    workers: int | None = None,
+    force: bool = False,
+    prune: bool = False,
+    retry_errors: bool = False,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int | None = MEMORY_LIMIT,
+    command: str = "pipeline.run",
+    progress: Progress | None = None,
+) -> Report:
+    """Annotate what is new or changed in the sources into the tables of the run folder ``out``.
+
+    Parameters
+    ----------
+    sources
+        A path, several, ``-``, a DataFrame, or an iterable of records or Documents (see ``read.documents``).
+    out
+        The run folder; it is made if it is not there.
+    metadata, language, columns
+        See ``read.documents``.
+    workers
+        Number of processes; by default one per core.
+    force
+        Annotate unchanged documents too.
+    prune
+        Drop the rows of documents that are no longer in the sources.
+    retry_errors
+        Annotate documents with errors again.
+    time_limit, memory_limit
+        Of one document, in seconds; of a worker's growth, in megabytes (None for no limit).
+    command
+        For the provenance.
+    progress
+        Called after each step.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    ReadError
+        If a path or an option is wrong.
+    LockedError
+        If another run is at work in the folder.
+    ManifestError
+        If the folder holds something else, or is damaged.
+    MissingModelError
+        If the model is not installed.
+    WorkerError
+        If the work cannot go on (full disk); what was committed stays.
+    """
+    started = time.monotonic()
+    options = Options(load_metadata(metadata) if metadata is not None else None, language, columns)
+    planned = tasks(sources, options)
+    folder = RunFolder(Path(out))
+    folder.create()
+    made = provenance(command)
+    with RunLock(folder.path) as lock:
+        folder.recover()
+        schedule = Schedule(planned, folder.shards(), made.engine, force=force, retry_errors=retry_errors, prune=prune)
+        settings = Settings(options, made, folder.path, memory_limit)
+
+        def start_pool() -> Pool:
+            if language != "en":
+                pipeline_for("fr")  # loaded once, shared with the workers where the platform forks
+            return Pool(settings, workers or os.cpu_count() or 1, time_limit=time_limit, inherited=lock)
+
+        job = _Run(folder, schedule, start_pool, progress, made.engine)
+        try:
+            report = job.run()
+        finally:
+            job.close()
+    report.seconds = time.monotonic() - started
+    return report
+
+
+@dataclass(slots=True)
+class _Shard:
+    """A shard at work: where it is prepared, its intermediate files and the status of each document so far."""
+
+    work: Work
+    staged: Path
+    chunks: list[Path]
+    statuses: dict[str, str] = field(default_factory=dict)
+    waiting: int = 0
+
+
+class _Run:
+    """Shards become jobs, jobs become outcomes, complete shards are committed."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        schedule: Schedule,
+        start_pool: Callable[[], Pool],
+        progress: Progress | None,
+        engine: str,
+    ) -> None:
+        self._folder, self._schedule, self._start_pool = folder, schedule, start_pool
+        self._engine = engine
+        self._progress = progress or (lambda report, planned, final: None)
+        self._report = Report(folder.path)
+        self._pool: Pool | None = None
+        self._shards: dict[Path, _Shard] = {}
+        self._attempts: Counter[Path] = Counter()
+        self._planned = 0
+
+    def run(self) -> Report:
+        """Do everything that there is to do."""
+        works: Iterator[Work] = iter(self._schedule)
+        final = False
+        while True:
+            while not final and (self._pool is None or self._pool.waiting < LOOK_AHEAD):
+                work = next(works, None)
+                if work is None:
+                    final = True
+                else:
+                    self._begin(work)
+            if self._pool is None or not self._pool.busy:
+                break
+            for job, result in self._pool.events(timeout=0.5):
+                self._finish(job, result)
+            self._progress(self._report, self._planned, final)
+        self._report.unchanged, self._report.vanished = self._schedule.unchanged, self._schedule.vanished
+        return self._report
+
+    def close(self) -> None:
+        """Stop the workers."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def _begin(self, work: Work) -> None:
+        """Cut a shard into jobs; the longest go first."""
+        if self._pool is None:
+            self._pool = self._start_pool()
+        staged = self._folder.stage()
+        jobs = [Annotate(part, staged / f"{number}.arrow") for number, part in enumerate(_chunks(work.tasks))]
+        self._shards[staged] = _Shard(work, staged, [job.path for job in jobs], waiting=len(jobs))
+        self._planned += len(work.tasks)
+        for job in sorted(jobs, key=lambda job: -sum(task.size for task in job.tasks)):
+            self._pool.submit(job)
+        if not jobs:
+            self._merge(self._shards[staged])
+
+    def _finish(self, job: Annotate | Merge, result: Any) -> None:
+        if isinstance(result, Lost):
+            self._again(job, result)
+        elif isinstance(job, Annotate):
+            shard = self._shards[job.path.parent]
+            self._report.add(result)
+            shard.statuses.update(zip((task.key for task in job.tasks), result.statuses, strict=True))
+            shard.waiting -= 1
+            if shard.waiting == 0:
+                self._merge(shard)
+        else:
+            self._commit(self._shards.pop(job.folder))
+
+    def _again(self, job: Annotate | Merge, lost: Lost) -> None:
+        """Queue a job again whose worker was lost, without the document that it was lost at."""
+        assert self._pool is not None
+        if isinstance(job, Annotate) and lost.index is not None:
+            message = REASONS[lost.reason]
+            parts = list(job.tasks)
+            parts[lost.index] = failed(parts[lost.index], lost.reason, message)
+            job = Annotate(parts, job.path)
+        else:
+            place = job.path if isinstance(job, Annotate) else job.folder
+            self._attempts[place] += 1
+            if self._attempts[place] > 2:
+                raise WorkerError("a worker died again and again, at no document; is there memory and disk space left?")
+        self._pool.submit(job, first=True)
+
+    def _merge(self, shard: _Shard) -> None:
+        assert self._pool is not None
+        doc_ids = {entry.key: entry.doc_id for entry in shard.work.kept} | {
+            task.key: task.doc_id for task in shard.work.tasks
+        }
+        kept = frozenset(entry.doc_id for entry in shard.work.kept) if shard.work.previous is not None else None
+        ordered = [doc_ids[key] for key in shard.work.order()]
+        self._pool.submit(Merge(shard.work.number, shard.staged, shard.chunks, ordered, kept), first=True)
+
+    def _commit(self, shard: _Shard) -> None:
+        entries = {entry.key: entry for entry in shard.work.kept}
+        for task in shard.work.tasks:
+            entries[task.key] = _entry(task, self._engine, shard.statuses[task.key])
+        self._folder.commit(shard.work.number, [entries[key] for key in shard.work.order()], shard.staged)
+
+
+def _entry(task: Task, engine: str, status: str) -> Entry:
+    return Entry(task.key, task.doc_id, task.content, task.metadata, engine, status)
+
+
+def _chunks(found: list[Task]) -> Iterator[list[Task]]:
+    chunk: list[Task] = []
+    size = 0
+    for task in found:
+        if chunk and (len(chunk) >= CHUNK_DOCUMENTS or size + task.size > CHUNK_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(task)
+        size += task.size
+    if chunk:
+        yield chunk

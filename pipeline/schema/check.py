@@ -194,9 +194,7 @@ def _furniture(tables: _Tables) -> Iterator[Problem]:
             blocks[doc_id].append((start, end))
     for name in NEVER_FURNITURE:
         table = tables[name]
-        for index, (doc_id, start, end) in enumerate(
-            zip(table["doc_id"], table["start"], table["end"], strict=True)
-        ):
+        for index, (doc_id, start, end) in enumerate(zip(table["doc_id"], table["start"], table["end"], strict=True)):
             if any(start < right and left < end for left, right in blocks.get(doc_id, ())):
                 yield Problem("furniture", name, table.row(index))
 

@@ -12,7 +12,6 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pipeline import __version__
 from pipeline.schema.tables import SCHEMA_VERSION
 
 PACKAGE = Path(__file__).parent.parent
@@ -63,7 +62,7 @@ def provenance(command: str) -> Provenance:
     """Return the provenance of what is written now by ``command``."""
     return Provenance(
         schema_version=SCHEMA_VERSION,
-        code_version=__version__,
+        code_version=version("polyphonie"),
         code_sha256=_code_digest(),
         rules_sha256=rules_digest(),
         models=installed_models(),
