@@ -1,16 +1,30 @@
-"""Polyphonie: who said what, when, about whom, and was it an accusation, a denial or a demand?"""
+"""Polyphonie: who said what, when, about whom, and was it an accusation, a denial or a demand?
+
+>>> import pipeline
+>>> pipeline.run("statements/", "outputs/mine")  # doctest: +SKIP
+>>> pipeline.read("outputs/mine").acts  # doctest: +SKIP
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# Two public functions share their name with the package of their stage. Python binds a package's name when it first
+# imports it: importing both here, before the functions are defined, leaves the names to the functions.
+import pipeline.evaluate
+import pipeline.read  # noqa: F401
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from pipeline.batch.run import Report
     from pipeline.schema.models import Document
+    from pipeline.write.annotations import Annotations
 
 __version__ = "0.1.0"
+__all__ = ["annotate", "load", "read", "run"]
 
 
 def load(language: str = "fr") -> Language:
@@ -25,3 +39,23 @@ def annotate(nlp: Language, document: Document) -> Doc:
     from pipeline.components.load import annotate as annotate_document
 
     return annotate_document(nlp, document)
+
+
+def run(sources: Any, out: str | Path, **options: Any) -> Report:
+    """Annotate texts into the tables of a run folder; sources and options are those of ``batch.run.run``."""
+    from pipeline.batch.run import run as run_batch
+
+    return run_batch(sources, out, **options)
+
+
+def read(path: str | Path) -> Annotations:
+    """Open a run folder: a DataFrame per table, ``.acts`` joined with documents and names, ``run["DOC_ID"]``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder is not a run folder.
+    """
+    from pipeline.write.annotations import Annotations
+
+    return Annotations(path)

@@ -26,6 +26,7 @@ KINDS: dict[tuple[str, str], str] = {
     ("act_arguments", "role"): "role",
     ("act_arguments", "resolution"): "resolution",
     ("errors", "stage"): "stage",
+    ("errors", "error"): "error",
 }
 """The kind of code that a column holds; subtypes depend on a second column, see ``SUBTYPES``."""
 
