@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 # Two public functions share their name with the package of their stage. Python binds a package's name when it first
 # imports it: importing both here, before the functions are defined, leaves the names to the functions.
-import pipeline.evaluate
-import pipeline.read  # noqa: F401
+from pipeline import evaluate as _evaluate
+from pipeline import read as _read
+
+_PACKAGES = (_evaluate, _read)
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -51,7 +51,7 @@ class Annotations:
 
     def __getitem__(self, doc_id: str) -> Annotations:
         """Return the annotations of one document; KeyError if the run does not have it."""
-        if not (self.documents["doc_id"] == doc_id).any():
+        if doc_id not in set(self.documents["doc_id"]):
             raise KeyError(doc_id)
         return Annotations(self.path, doc_id)
 
@@ -129,23 +129,24 @@ class Annotations:
 
     def _names(self, role: str) -> pd.DataFrame:
         """Return the resolved names of a role by act: canonical name, else the text."""
-        arguments = self.act_arguments
-        arguments = arguments[arguments["role"] == role]
-        names = arguments["name"].fillna(arguments["text"])
-        named = arguments[["doc_id", "act_id"]].assign(**{f"{role}_name": names}).dropna()
-        return named.groupby(["doc_id", "act_id"], as_index=False, sort=False).agg(" ; ".join)
+        arguments = self.act_arguments.query("role == @role")
+        names: Any = arguments["name"]
+        named = arguments[["doc_id", "act_id"]].copy()
+        named[f"{role}_name"] = names.where(names.notna(), arguments["text"])
+        grouped: Any = named.dropna().groupby(["doc_id", "act_id"], as_index=False, sort=False)
+        return grouped.agg(" ; ".join)
 
     @property
     def provenance(self) -> dict[str, Any]:
         """What made the tables: schema, code, rules, models, command, time."""
-        return {name: value for name, value in self.documents.attrs.items() if name != "table"}
+        return {str(name): value for name, value in self.documents.attrs.items() if name != "table"}
 
     def __repr__(self) -> str:
         acts = self.table("acts")["tag"].value_counts()
         tags = ", ".join(f"{count} {tag}" for tag, count in acts.items() if count)
         counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in ("entities", "dates", "quotations"))
         what = f"document {self.doc_id!r} of {self.path}" if self.doc_id is not None else str(self.path)
-        size = f"{len(self)} documents, {int(self.documents['n_words'].sum())} words"
+        size = f"{len(self)} documents, {sum(self.documents['n_words'])} words"
         return f"<Annotations {what}: {size}, {counts}, acts: {tags or 'none'}, {len(self.errors)} errors>"
 
 
