@@ -1,0 +1,79 @@
+"""Mentions of one entity share an id and a canonical name within the document."""
+
+from __future__ import annotations
+
+from pipeline.components.entities.consistency import key_of
+from pipeline.components.entities.mentions import Mention
+from pipeline.components.entities.scan import Words
+
+
+def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: dict[int, int]) -> dict[int, str]:
+    """Number the entities: sets ``mention.entity`` and returns the canonical name of every number.
+
+    Parameters
+    ----------
+    aliases
+        ``id(mention)`` of an acronym to ``id(mention)`` of the long name that introduces it.
+    """
+    by_name: dict[tuple[str, tuple[str, ...]], int] = {}
+    members: list[list[Mention]] = []
+    by_id = {id(mention): mention for mention in flat}
+
+    def number_of(mention: Mention) -> int:
+        name = tuple(form.lower() for form in key_of(words, mention.first, mention.last))
+        keys = [(mention.label, name)]
+        if mention.entry:
+            keys.append(("entry", (mention.entry.name_fr, mention.entry.label)))
+        for key in keys:
+            if key in by_name:
+                number = by_name[key]
+                break
+        else:
+            number = len(members)
+            members.append([])
+        for key in keys:
+            by_name.setdefault(key, number)
+        return number
+
+    ordered = sorted(flat, key=lambda m: -(m.last - m.first))
+    for mention in ordered:
+        if id(mention) in aliases:
+            continue
+        mention.entity = number_of(mention)
+        members[mention.entity].append(mention)
+        if mention.label == "PER" and mention.last - mention.first > 1:
+            for begin in range(mention.first + 1, mention.last):
+                name = tuple(form.lower() for form in key_of(words, begin, mention.last))
+                by_name.setdefault(("PER", name), mention.entity)
+    for mention in ordered:
+        if mention.entity < 0:
+            target = by_id[aliases[id(mention)]]
+            mention.entity = target.entity
+            members[target.entity].append(mention)
+            name = tuple(form.lower() for form in key_of(words, mention.first, mention.last))
+            by_name[mention.label, name] = target.entity
+    canonical = {
+        number: max(
+            (words.surface(m.first, m.last) for m in group), key=lambda s: (len(s.split()), not s.isupper(), len(s))
+        )
+        for number, group in enumerate(members)
+        if group
+    }
+    _link_roles(words, roles, members, canonical)
+    return canonical
+
+
+def _link_roles(words: Words, roles: list[Mention], members: list[list[Mention]], canonical: dict[int, str]) -> None:
+    known: dict[tuple[str, ...], int] = {}
+    for role in roles:
+        if role.holder is not None:
+            role.entity = role.holder.entity
+            known.setdefault(tuple(form.lower() for form in words.forms[role.first : role.last]), role.entity)
+    for role in roles:
+        if role.entity < 0:
+            name = tuple(form.lower() for form in words.forms[role.first : role.last])
+            if name not in known:
+                known[name] = len(members)
+                members.append([])
+                canonical[known[name]] = words.surface(role.first, role.last)
+            role.entity = known[name]

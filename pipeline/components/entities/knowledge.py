@@ -1,0 +1,150 @@
+"""The knowledge base: names of political entities in French and English, looked up in the words of a text.
+
+One entity is one line of ``rules/gazetteer/*.tsv``; ``rules/gazetteer/README.md`` explains the columns.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.rules.load import DATA, RuleError, read_tsv
+
+FOLDER = DATA / "gazetteer"
+COLUMNS = (
+    "label",
+    "subtype",
+    "name_fr",
+    "name_en",
+    "country",
+    "wikidata",
+    "aliases_fr",
+    "aliases_en",
+    "flags",
+    "source",
+)
+LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
+FLAGS = frozenset({"weak", "article", "capital"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entity of the knowledge base.
+
+    ``weak`` names are also common words or have several bearers: they count only where the model or the context
+    sees a name. ``article`` names keep their capital article (*Le Soir*). ``capital`` marks a seat of government.
+    """
+
+    label: str
+    subtype: str | None
+    name_fr: str
+    name_en: str
+    country: str | None
+    wikidata: str | None
+    flags: frozenset[str]
+    aliases: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """Names of all entities, as sequences of words."""
+
+    def __init__(self, entries: list[Entry], language: str) -> None:
+        self.entries = entries
+        self._names: dict[tuple[str, ...], Entry] = {}
+        self._longest: dict[str, int] = {}
+        for entry in entries:
+            name = entry.name_fr if language == "fr" else entry.name_en
+            for form in dict.fromkeys((name, *entry.aliases)):
+                self._add(form, entry)
+
+    def _add(self, form: str, entry: Entry) -> None:
+        for variant in _variants(form):
+            parts = _words(variant)
+            if not parts:
+                continue
+            self._names.setdefault(parts, entry)
+            self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+
+    def get(self, forms: list[str]) -> Entry | None:
+        """Return the entity whose name is exactly this sequence of words (apostrophes straight)."""
+        return self._names.get(tuple(forms))
+
+    def find(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
+        """Yield ``(first, last, entry)`` for the longest name that starts at each word, without overlaps."""
+        longest, names = self._longest, self._names
+        end = 0
+        for first, form in enumerate(forms):
+            size = longest.get(form)
+            if size is None or first < end:
+                continue
+            for last in range(min(first + size, len(forms)), first, -1):
+                entry = names.get(tuple(forms[first:last]))
+                if entry is not None:
+                    end = last
+                    yield first, last, entry
+                    break
+
+
+def _words(name: str) -> tuple[str, ...]:
+    from pipeline.components.entities.scan import APOSTROPHES, PIECE
+
+    return tuple(piece for piece in PIECE.findall(name.translate(APOSTROPHES)) if not piece.isspace())
+
+
+def _variants(name: str) -> Iterator[str]:
+    """Yield the name, without the accents of its capitals, and all in capitals with and without accents."""
+    yield name
+    bare = "".join(_bare(c) if c.isupper() else c for c in name)
+    if bare != name:
+        yield bare
+    if any(c.islower() for c in name) and len(name) > 4:
+        upper = name.upper()
+        yield upper
+        yield "".join(map(_bare, upper))
+
+
+def _bare(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0]
+
+
+def _entry(row: dict[str, str], where: str, language: str) -> Entry:
+    flags = frozenset(row["flags"].split())
+    if row["label"] not in LABELS:
+        raise RuleError(f"{where}: the label is {row['label']!r}, expected one of {sorted(LABELS)}")
+    if not flags <= FLAGS:
+        raise RuleError(f"{where}: unknown flags {sorted(flags - FLAGS)}, known are {sorted(FLAGS)}")
+    if not row["name_fr"] or not row["name_en"]:
+        raise RuleError(f"{where}: name_fr and name_en must be filled")
+    if row["country"] and not (len(row["country"]) == 3 and row["country"].isupper()):
+        raise RuleError(f"{where}: country {row['country']!r} is no ISO 3166 alpha-3 code")
+    if row["wikidata"] and not (row["wikidata"][0] == "Q" and row["wikidata"][1:].isdigit()):
+        raise RuleError(f"{where}: wikidata {row['wikidata']!r} is no Q number")
+    aliases = tuple(alias.strip() for alias in row[f"aliases_{language}"].split("|") if alias.strip())
+    return Entry(
+        row["label"],
+        row["subtype"] or None,
+        row["name_fr"],
+        row["name_en"],
+        row["country"] or None,
+        row["wikidata"] or None,
+        flags,
+        aliases,
+    )
+
+
+@cache
+def gazetteer(language: str) -> Gazetteer:
+    """Load the knowledge base for one language.
+
+    Raises
+    ------
+    RuleError
+        If a line is malformed; the message names file and line.
+    """
+    entries: list[Entry] = []
+    for path in sorted(FOLDER.glob("*.tsv")):
+        for row in read_tsv(path, COLUMNS):
+            entries.append(_entry(row, f"gazetteer/{path.name}: {row['name_fr']!r}", language))
+    return Gazetteer(entries, language)

@@ -1,0 +1,69 @@
+"""What the statistical model found, cleaned: whole words, no articles, titles, line breaks or common words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from pipeline.components.entities.lexicon import Lexicon
+from pipeline.components.entities.mentions import Mention
+from pipeline.components.entities.scan import Words
+
+BREAK = re.compile(r"[\n¶:;.()|~\"-]|,")
+NAME = re.compile(r"[CAFI](?:[^vq]*[CAF9])?")
+START = frozenset('\n¶.:"-~(;')
+
+
+def at_start(words: Words, index: int) -> bool:
+    """Tell whether a word begins a sentence or block, so that its capital says nothing."""
+    return index == 0 or words.kinds[index - 1] in START
+
+
+def clean_entities(doc: Doc, words: Words, lexicon: Lexicon, heads: frozenset[str]) -> Iterator[Mention]:
+    """Yield the model's entities, each cut at punctuation and trimmed to its capitalised words.
+
+    Parameters
+    ----------
+    heads
+        Lower-case heads of roles: they are cut off in front of a name (*ministre Durand*).
+    """
+    for entity in doc.ents:
+        low = bisect_right(words.starts, entity.start_char) - 1
+        high = bisect_left(words.starts, entity.end_char)
+        low = max(low, 0)
+        for first, last in _pieces(words, low, high):
+            trimmed = _trim(words, first, last, heads)
+            if trimmed and _is_name(doc, words, *trimmed, lexicon):
+                yield Mention(*trimmed, entity.label_, 1, "model", "model")
+
+
+def _pieces(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+    begin = first
+    for found in BREAK.finditer(words.kinds, first, last):
+        if begin < found.start():
+            yield begin, found.start()
+        begin = found.end()
+    if begin < last:
+        yield begin, last
+
+
+def _trim(words: Words, first: int, last: int, heads: frozenset[str]) -> tuple[int, int] | None:
+    while first < last and (words.kinds[first] not in "CAFI" or words.forms[first].lower() in heads):
+        first += 1
+    found = NAME.match(words.kinds, first, last)
+    return (first, found.end()) if found and found.end() > first else None
+
+
+def _is_name(doc: Doc, words: Words, first: int, last: int, lexicon: Lexicon) -> bool:
+    if last - first > 1:
+        return True
+    form = words.forms[first]
+    if words.kinds[first] == "I" or form.lower() in lexicon.common or len(form) < 2:
+        return False
+    if not at_start(words, first):
+        return True
+    token = doc.char_span(words.starts[first], words.ends[first], alignment_mode="expand")
+    return token is not None and token[0].pos_ in ("PROPN", "X")

@@ -1,0 +1,98 @@
+"""Roles: offices and functions with their scope, and the person who holds them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.components.entities.mentions import Mention, resolve
+from pipeline.components.entities.patterns import PatternSet, patterns
+from pipeline.components.entities.scan import Words
+from pipeline.rules.load import data_path, load_table, validate
+
+SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
+APPOSED = re.compile(r",?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
+ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,?[lLd]*X?$")  # Jean Durand, (l'ancien) ministre
+TRIM = "(,;elLdtnpgxj"
+
+
+class RoleTable(BaseModel):
+    """What ``roles.toml`` says besides its rules."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    prefixes: list[str]
+    unique: list[str]
+
+
+@cache
+def role_table(language: str) -> RoleTable:
+    """Load the prefixes and the offices held by one person only."""
+    path = data_path(language, "entities/roles.toml")
+    return validate(RoleTable, load_table(path), f"{language}/entities/roles.toml")
+
+
+@cache
+def role_heads(language: str) -> frozenset[str]:
+    """Return the one-word heads of roles, lower case, with their prefixed forms."""
+    table = role_table(language)
+    heads = {head for rule in patterns(language, "roles").rules for head in rule.heads if " " not in head}
+    return frozenset(heads | {prefix + head for prefix in table.prefixes for head in heads})
+
+
+def overlay(words: Words, flat: list[Mention]) -> Words:
+    """Return the words with one symbol for every name: P, O, G or M, then _ for its further words."""
+    kinds = list(words.kinds)
+    for mention in flat:
+        kinds[mention.first] = SYMBOL[mention.label]
+        kinds[mention.first + 1 : mention.last] = "_" * (mention.last - mention.first - 1)
+    return replace(words, kinds="".join(kinds))
+
+
+def find_roles(words: Words, flat: list[Mention], language: str) -> list[Mention]:
+    """Return the roles, in text order, linked to the person in apposition or attribute."""
+    named = overlay(words, flat)
+    people = {mention.first: mention for mention in flat if mention.label == "PER"}
+    table = role_table(language)
+    unique = frozenset(table.unique)
+    found: list[Mention] = []
+    for first, head_end, end, rule in _matches(named, patterns(language, "roles")):
+        if named.kinds[first] in "_PG" or (first and named.kinds[first - 1] == '"' and end == head_end):
+            continue
+        last = _trim(named, head_end, end)
+        holder = _holder(named, first, last, people)
+        start = first - 1 if first and named.kinds[first - 1] in "xX" else first
+        head = " ".join(words.forms[first:head_end]).lower()
+        scoped = last > head_end
+        if holder or head in unique or (scoped and _has_scope(named, head_end, last)):
+            found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
+    return resolve(found)
+
+
+def _matches(words: Words, rules: PatternSet):
+    return rules.find(words)
+
+
+def _trim(words: Words, head_end: int, end: int) -> int:
+    while end > head_end and words.kinds[end - 1] in "(,;elLdtnpgxX":
+        end -= 1
+    return end
+
+
+def _has_scope(words: Words, head_end: int, last: int) -> bool:
+    return any(kind not in "j" for kind in words.kinds[head_end:last]) or any(
+        kind == "j" for kind in words.kinds[head_end:last]
+    )
+
+
+def _holder(words: Words, first: int, last: int, people: dict[int, Mention]) -> Mention | None:
+    after = APPOSED.match(words.kinds, last)
+    if after:
+        return people.get(after.end() - 1)
+    before = ATTRIBUTE.search(words.kinds, max(0, first - 20), first)
+    if before:
+        return people.get(before.start())
+    return None

@@ -1,0 +1,111 @@
+"""The words of a text and their classes: the alphabet in which the patterns for names are written.
+
+spaCy's tokens are not enough: they split ``Delvaux-Okito`` and ``N-VA``, join ``-t`` and ``-il`` to nothing, and keep
+no-break spaces. One pass over the text gives whole words; every word has a class of one letter, so that a rule is a
+regular expression over classes and costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import accumulate, compress
+
+from spacy.attrs import IDX, POS
+from spacy.symbols import ADJ, ADV, AUX, NOUN, PROPN, VERB
+from spacy.tokens import Doc
+
+from pipeline.components.entities.lexicon import Lexicon
+from pipeline.components.state import document_of
+
+PIECE = re.compile(
+    r"\n[^\S\n]*(?:\n\s*)+"  # blank line
+    r"|\n|[^\S\n]+"
+    r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
+    r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
+    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
+    r"|[\w\u0300-\u036f]+(?:[-‑&]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
+    r"|.",
+    re.S,
+)
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-"})
+POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
+WRAPPED_LINE = 110
+FULL_LINE = 50
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a text, without blanks.
+
+    Attributes
+    ----------
+    text
+        The document's text.
+    forms
+        The words, apostrophes straight, composed.
+    starts, ends
+        Their offsets in code points.
+    kinds
+        One class letter per word (``rules/LANGUAGE/entities/classes.toml`` explains them).
+    """
+
+    text: str
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
+    kinds: str
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the offsets of the words ``first`` to ``last``, ``last`` excluded."""
+        return self.starts[first], self.ends[last - 1]
+
+    def surface(self, first: int, last: int) -> str:
+        """Return the words ``first`` to ``last`` (excluded) as one string with single blanks, line breaks undone."""
+        return clean(self.text[self.starts[first] : self.ends[last - 1]])
+
+
+def clean(surface: str) -> str:
+    """Return a name as one line: hyphens at line ends closed up, any white space as one blank."""
+    return " ".join(re.sub(r"-\n\s*(?=[a-zà-ÿ])", "", surface).split())
+
+
+def scan(doc: Doc, lexicon: Lexicon, hidden: bytearray) -> Words:
+    """Split the text of ``doc`` into classed words.
+
+    Parameters
+    ----------
+    doc
+        A tagged document: the classes of unknown lower-case words follow its parts of speech.
+    lexicon
+        The word classes of the language.
+    hidden
+        One byte per code point, 1 where nothing is annotated (page furniture); such words get the class ``¶``.
+    """
+    text = document_of(doc).text
+    pieces: list[str] = PIECE.findall(text)
+    starts = [0, *accumulate(map(len, pieces))]
+    breaks = _line_breaks(text)
+    keep = [not piece.isspace() or (piece[0] == "\n" and breaks(start)) for piece, start in zip(pieces, starts)]
+    words = list(compress(pieces, keep))
+    begins = list(compress(starts, keep))
+    forms = [word.translate(APOSTROPHES) for word in words]
+    if not unicodedata.is_normalized("NFC", text):
+        forms = [unicodedata.normalize("NFC", form) for form in forms]
+    classes = lexicon.classes
+    kinds = [classes.get(form) or lexicon.classify(form) for form in forms]
+    tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
+    kinds = [POS_CLASS.get(tags.get(at), "w") if kind == "w" else kind for kind, at in zip(kinds, begins)]
+    if any(hidden):
+        kinds = ["¶" if hidden[at] else kind for kind, at in zip(kinds, begins)]
+    ends = [at + len(word) for at, word in zip(begins, words)]
+    return Words(text, forms, begins, ends, "".join(kinds))
+
+
+def _line_breaks(text: str):
+    """Return a test: does the line break at this offset end a block (rather than wrap a long line)?"""
+    lines = text.split("\n")
+    if max(map(len, lines)) > WRAPPED_LINE:
+        return lambda start: True
+    return lambda start: text.startswith("\n", start + 1) or start - text.rfind("\n", 0, start) - 1 < FULL_LINE
