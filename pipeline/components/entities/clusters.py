@@ -8,7 +8,7 @@ from pipeline.components.entities.scan import Words
 
 
 def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: dict[int, int]) -> dict[int, str]:
-    """Number the entities: sets ``mention.entity`` and returns the canonical name of every number.
+    """Set ``mention.entity`` and return the canonical name of every number.
 
     Parameters
     ----------
@@ -53,14 +53,16 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
             name = tuple(form.lower() for form in key_of(words, mention.first, mention.last))
             by_name[mention.label, name] = target.entity
     canonical = {
-        number: max(
-            (words.surface(m.first, m.last) for m in group), key=lambda s: (len(s.split()), not s.isupper(), len(s))
-        )
+        number: max((words.surface(m.first, m.last) for m in group), key=_completeness)
         for number, group in enumerate(members)
         if group
     }
     _link_roles(words, roles, members, canonical)
     return canonical
+
+
+def _completeness(name: str) -> tuple[int, bool, int]:
+    return len(name.split()), not name.isupper(), len(name)
 
 
 def _link_roles(words: Words, roles: list[Mention], members: list[list[Mention]], canonical: dict[int, str]) -> None:

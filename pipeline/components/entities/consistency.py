@@ -74,9 +74,8 @@ def _repeat(
                 alone = last == first + 1
                 if label == "MISC" and best[key].source == "model":
                     break
-                if alone and (
-                    form.lower() in common or (at_start(words, first) and kind != "A" and votes[key].total() < 4)
-                ):
+                unsure = at_start(words, first) and kind != "A" and votes[key].total() < 4
+                if alone and (unsure or form.lower() in common):
                     break
                 source = best[key]
                 more.append(Mention(first, last, label, 1, "rule", "doc.repeat", source.subtype, source.entry))

@@ -11,9 +11,7 @@ from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, read_tsv
 
 ENDING = re.compile(r"\w{2,}(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines|inois|ards|ardes)")
-PLURAL = frozenset(
-    {"les", "des", "aux", "ces", "nos", "vos", "deux", "trois", "quatre", "cinq", "leurs", "ses", "certains", "tous"}
-)
+PLURAL = frozenset({"les", "des", "aux", "ces", "nos", "vos", "deux", "trois", "quatre", "cinq", "leurs", "ses"})
 
 
 @cache

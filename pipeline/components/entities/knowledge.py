@@ -10,20 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.components.entities.scan import APOSTROPHES, PIECE
 from pipeline.rules.load import DATA, RuleError, read_tsv
 
 FOLDER = DATA / "gazetteer"
-COLUMNS = (
-    "label",
-    "subtype",
-    "name_fr",
-    "name_en",
-    "country",
-    "wikidata",
-    "aliases_fr",
-    "aliases_en",
-    "flags",
-    "source",
+COLUMNS = tuple(
+    ["label", "subtype", "name_fr", "name_en", "country", "wikidata", "aliases_fr", "aliases_en", "flags", "source"]
 )
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
 FLAGS = frozenset({"weak", "article", "capital"})
@@ -88,8 +80,6 @@ class Gazetteer:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    from pipeline.components.entities.scan import APOSTROPHES, PIECE
-
     return tuple(piece for piece in PIECE.findall(name.translate(APOSTROPHES)) if not piece.isspace())
 
 
@@ -145,6 +135,6 @@ def gazetteer(language: str) -> Gazetteer:
     """
     entries: list[Entry] = []
     for path in sorted(FOLDER.glob("*.tsv")):
-        for row in read_tsv(path, COLUMNS):
-            entries.append(_entry(row, f"gazetteer/{path.name}: {row['name_fr']!r}", language))
+        rows = read_tsv(path, COLUMNS)
+        entries.extend(_entry(row, f"gazetteer/{path.name}: {row['name_fr']!r}", language) for row in rows)
     return Gazetteer(entries, language)

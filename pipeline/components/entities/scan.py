@@ -87,7 +87,10 @@ def scan(doc: Doc, lexicon: Lexicon, hidden: bytearray) -> Words:
     pieces: list[str] = PIECE.findall(text)
     starts = [0, *accumulate(map(len, pieces))]
     breaks = _line_breaks(text)
-    keep = [not piece.isspace() or (piece[0] == "\n" and breaks(start)) for piece, start in zip(pieces, starts)]
+    keep = [
+        not piece.isspace() or (piece[0] == "\n" and breaks(start))
+        for piece, start in zip(pieces, starts, strict=False)
+    ]
     words = list(compress(pieces, keep))
     begins = list(compress(starts, keep))
     forms = [word.translate(APOSTROPHES) for word in words]
@@ -96,10 +99,10 @@ def scan(doc: Doc, lexicon: Lexicon, hidden: bytearray) -> Words:
     classes = lexicon.classes
     kinds = [classes.get(form) or lexicon.classify(form) for form in forms]
     tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
-    kinds = [POS_CLASS.get(tags.get(at), "w") if kind == "w" else kind for kind, at in zip(kinds, begins)]
+    kinds = [POS_CLASS.get(tags.get(at), "w") if kind == "w" else kind for kind, at in zip(kinds, begins, strict=True)]
     if any(hidden):
-        kinds = ["¶" if hidden[at] else kind for kind, at in zip(kinds, begins)]
-    ends = [at + len(word) for at, word in zip(begins, words)]
+        kinds = ["¶" if hidden[at] else kind for kind, at in zip(kinds, begins, strict=True)]
+    ends = [at + len(word) for at, word in zip(begins, words, strict=True)]
     return Words(text, forms, begins, ends, "".join(kinds))
 
 
