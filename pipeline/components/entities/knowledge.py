@@ -14,8 +14,17 @@ from pipeline.components.entities.scan import APOSTROPHES, PIECE
 from pipeline.rules.load import DATA, RuleError, read_tsv
 
 FOLDER = DATA / "gazetteer"
-COLUMNS = tuple(
-    ["label", "subtype", "name_fr", "name_en", "country", "wikidata", "aliases_fr", "aliases_en", "flags", "source"]
+COLUMNS = (
+    "label",
+    "subtype",
+    "name_fr",
+    "name_en",
+    "country",
+    "wikidata",
+    "aliases_fr",
+    "aliases_en",
+    "flags",
+    "source",
 )
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
 FLAGS = frozenset({"weak", "article", "capital"})
