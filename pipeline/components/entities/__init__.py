@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.entities.acronyms import find_acronyms
+from pipeline.components.entities.brackets import affiliations, find_acronyms
 from pipeline.components.entities.clusters import cluster
-from pipeline.components.entities.consistency import agree
+from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.demonyms import find_demonyms
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.knowledge import gazetteer
-from pipeline.components.entities.lexicon import lexicon
+from pipeline.components.entities.lexicon import lexicon, vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import patterns
 from pipeline.components.entities.people import find_people
 from pipeline.components.entities.roles import find_roles, role_heads
 from pipeline.components.entities.scan import Words, scan
-from pipeline.components.state import furniture_mask, layers_of, mirror
+from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
 
 
@@ -29,36 +29,44 @@ class Entities:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
-        self.language = nlp.lang
-        self.lexicon = lexicon(nlp.lang)
-        self.names = patterns(nlp.lang, "names")
-        self.gazetteer = gazetteer(nlp.lang)
+        self.language = nlp.lang or ""
+        self.lexicon = lexicon(self.language)
+        self.vocabulary = vocabulary(nlp)
+        self.names = patterns(self.language, "names")
+        self.gazetteer = gazetteer(self.language)
         self.given_names = given_names()
-        self.role_heads = role_heads(nlp.lang)
+        self.role_heads = role_heads(self.language)
+        self.text_heads = frozenset(head for rule in self.names.rules if rule.label == "MISC" for head in rule.heads)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
-        words = scan(doc, self.lexicon, furniture_mask(doc))
-        flat = resolve(self._candidates(doc, words))
-        flat = agree(words, flat, self.lexicon.common)
-        flat, aliases = find_acronyms(words, flat)
-        roles = find_roles(words, flat, self.language)
+        words = scan(doc, self.lexicon)
+        candidates = list(self._candidates(doc, words))
+        candidates += affiliations(words, [mention for mention in candidates if mention.label == "PER"])
+        ballot = Ballot(words, candidates)
+        flat = agree(words, resolve(candidates), ballot, self.vocabulary)
+        flat, aliases = find_acronyms(words, flat, self.text_heads)
+        roles, flat = find_roles(words, flat, self.language)
         canonical = cluster(words, flat, roles, aliases)
         layers_of(doc).entities = _entities(words, [*flat, *roles], canonical)
         mirror(doc, "entities", layers_of(doc).entities, "label")
         return doc
 
     def _candidates(self, doc: Doc, words: Words) -> Iterator[Mention]:
-        yield from clean_entities(doc, words, self.lexicon, self.role_heads)
-        yield from find_people(words, self.given_names, self.lexicon.common)
-        yield from find_demonyms(words, self.language)
-        for first, head_end, end, rule in self.names.find(words):
-            begin = first if rule.keep_head else head_end
-            yield Mention(begin, end, rule.label, 3, "rule", rule.id, rule.subtype)
         for first, last, entry in self.gazetteer.find(words.forms):
             if "weak" not in entry.flags and words.kinds[first] != "¶":
                 rank = 3 if last - first > 1 else 2
                 yield Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry)
+        yield from clean_entities(doc, words, self.vocabulary, self.role_heads)
+        yield from find_people(words, self.given_names, self.vocabulary.common)
+        yield from find_demonyms(words, self.language)
+        for match in self.names.find(words):
+            rule = match.rule
+            first_form = words.lower[match.first]
+            if not rule.unknown or (
+                first_form not in self.vocabulary.known and first_form not in self.vocabulary.common
+            ):
+                yield Mention(match.first, match.last, rule.label, rule.rank, "rule", rule.id, rule.subtype)
 
 
 def _entities(words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:

@@ -1,9 +1,11 @@
-"""One document, one label: repeated names, surnames, acronyms in brackets and votes between labels."""
+"""One document, one label: votes between labels, surnames, and repeated names that were missed."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
+from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
@@ -15,69 +17,85 @@ Key = tuple[str, ...]
 def key_of(words: Words, first: int, last: int) -> Key:
     """Return what identifies a name within a document: its words, capitals of titles undone."""
     forms = words.forms[first:last]
-    return tuple(form.title() if form.isupper() and len(form) > 4 else form for form in forms)
+    return tuple(form.title() if len(form) > 4 and form.isupper() else form for form in forms)
 
 
-def agree(words: Words, flat: list[Mention], common: frozenset[str]) -> list[Mention]:
-    """Give all mentions of one name the label with the most evidence, and find the repetitions that were missed."""
-    votes: dict[Key, Counter[str]] = defaultdict(Counter)
-    best: dict[Key, Mention] = {}
-    for mention in flat:
-        key = key_of(words, mention.first, mention.last)
-        votes[key][mention.label] += WEIGHT[mention.rank]
-        if mention.label != "PER" and mention.rank < 3 and _in_place(words, mention.first):
-            votes[key]["LOC"] += 2
-        if key not in best or mention.rank > best[key].rank:
-            best[key] = mention
-    _add_surnames(words, flat, votes, best)
-    for mention in flat:
-        key = key_of(words, mention.first, mention.last)
-        label = votes[key].most_common(1)[0][0]
-        if mention.rank < 3 and label != mention.label:
-            mention.label, mention.subtype, mention.entry = label, best[key].subtype, best[key].entry
-    kept = [m for m in flat if not (m.label == "MISC" and m.source == "model")]
-    return _repeat(words, kept, votes, best, common)
+class Ballot:
+    """The evidence for the label of every name of a document, and the surest mention of each."""
 
+    def __init__(self, words: Words, candidates: Iterable[Mention]) -> None:
+        self.votes: dict[Key, Counter[str]] = defaultdict(Counter)
+        self.best: dict[Key, Mention] = {}
+        for mention in candidates:
+            self._count(words, mention)
 
-def _in_place(words: Words, first: int) -> bool:
-    return first > 0 and words.forms[first - 1].lower() in ("à", "en") and words.kinds[first] in "CA"
-
-
-def _add_surnames(words: Words, flat: list[Mention], votes: dict[Key, Counter[str]], best: dict[Key, Mention]) -> None:
-    for mention in flat:
-        if mention.label == "PER" and mention.last - mention.first > 1 and mention.rank >= 1:
+    def _count(self, words: Words, mention: Mention) -> None:
+        article = mention.first > 0 and words.kinds[mention.first - 1] == "l"
+        if mention.label == "PER" and mention.rank == 1 and article:
+            return
+        self.add(key_of(words, mention.first, mention.last), mention)
+        if mention.label == "PER" and mention.last - mention.first > 1:
             begin = mention.first + 1
-            while begin < mention.last - 1 and words.kinds[begin] in "I":
+            while begin < mention.last - 1 and words.kinds[begin] == "I":
                 begin += 1
-            key = key_of(words, begin, mention.last)
-            votes[key]["PER"] += WEIGHT[mention.rank]
-            best.setdefault(key, mention)
+            self.add(key_of(words, begin, mention.last), mention)
+
+    def add(self, key: Key, mention: Mention) -> None:
+        """Count a mention as evidence for a name."""
+        self.votes[key][mention.label] += WEIGHT[mention.rank]
+        best = self.best.get(key)
+        if best is None or mention.rank > best.rank:
+            self.best[key] = mention
+
+    def label(self, key: Key) -> str | None:
+        """Return the label with the most evidence; among equals the model's."""
+        votes = self.votes.get(key)
+        return max(votes, key=lambda label: votes[label]) if votes else None
 
 
-def _repeat(
-    words: Words, kept: list[Mention], votes: dict[Key, Counter[str]], best: dict[Key, Mention], common: frozenset[str]
-) -> list[Mention]:
-    starts: dict[str, int] = {}
-    for key in votes:
-        starts[key[0]] = max(starts.get(key[0], 0), len(key))
+def agree(words: Words, flat: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> list[Mention]:
+    """Give all mentions of one name the label with the most evidence, and find the repetitions that were missed."""
+    kept: list[Mention] = []
+    for mention in flat:
+        key = key_of(words, mention.first, mention.last)
+        label = ballot.label(key)
+        if mention.rank < 3 and label is not None and label != mention.label:
+            best = ballot.best[key]
+            mention.label, mention.subtype, mention.entry = label, best.subtype, best.entry
+        if mention.label != "MISC" or mention.source != "model":
+            kept.append(mention)
+    return resolve([*kept, *_repetitions(words, kept, ballot, vocabulary)])
+
+
+def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> Iterable[Mention]:
+    longest: dict[str, int] = {}
+    for key in ballot.votes:
+        longest[key[0]] = max(longest.get(key[0], 0), len(key))
     taken = {index for mention in kept for index in range(mention.first, mention.last)}
-    more: list[Mention] = []
-    for first, form in enumerate(words.forms):
-        kind = words.kinds[first]
+    for first, kind in enumerate(words.kinds):
         if kind not in "CAF" or first in taken:
             continue
-        size = starts.get(form.title() if form.isupper() and len(form) > 4 else form, 0)
+        form = words.forms[first]
+        size = longest.get(form.title() if len(form) > 4 and form.isupper() else form, 0)
         for last in range(min(first + size, len(words.forms)), first, -1):
             key = key_of(words, first, last)
-            if key in votes and taken.isdisjoint(range(first, last)):
-                label = votes[key].most_common(1)[0][0]
-                alone = last == first + 1
-                if label == "MISC" and best[key].source == "model":
-                    break
-                unsure = at_start(words, first) and kind != "A" and votes[key].total() < 4
-                if alone and (unsure or form.lower() in common):
-                    break
-                source = best[key]
-                more.append(Mention(first, last, label, 1, "rule", "doc.repeat", source.subtype, source.entry))
+            if key in ballot.votes and taken.isdisjoint(range(first, last)):
+                if _is_repeated(words, first, last, ballot, vocabulary):
+                    best = ballot.best[key]
+                    label = ballot.label(key) or best.label
+                    yield Mention(first, last, label, 1, "rule", "doc.repeat", best.subtype, best.entry)
                 break
-    return resolve([*kept, *more])
+
+
+def _is_repeated(words: Words, first: int, last: int, ballot: Ballot, vocabulary: Vocabulary) -> bool:
+    key = key_of(words, first, last)
+    best = ballot.best[key]
+    if ballot.label(key) == "MISC" and best.source == "model":
+        return False
+    if last - first > 1:
+        return True
+    form = words.lower[first]
+    if form in vocabulary.common:
+        return False
+    doubtful = form in vocabulary.known and words.kinds[first] != "A"
+    return not doubtful or (not at_start(words, first) and best.rank > 1)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
+from spacy.language import Language
 
 from pipeline.rules.load import data_path, load_table, validate
 
 CACHE_LIMIT = 200_000
+UPPER_TOO = frozenset("dltenfTpq")  # classes that a word keeps in a title written in capitals
 LAYOUT = {"\n": "\n", "(": "(", ")": ")", ",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "…": "."}
+
+
+def unaccented(form: str) -> str:
+    """Return a form without its accents, as capitals are often written."""
+    return "".join(c for c in unicodedata.normalize("NFD", form) if not unicodedata.combining(c))
 
 
 class ClassTable(BaseModel):
@@ -32,6 +41,8 @@ class Lexicon:
         self._lower = {word: letter for letter, words in table.words.items() for word in words}
         self._capital = table.capital
         self._adjective = re.compile(table.adjective)
+        for word, letter in list(self._lower.items()):
+            self._lower.setdefault(unaccented(word), letter)
         self._exact = {word: letter for letter, words in table.exact.items() for word in words}
         self.common = frozenset(table.common)
         self.classes: dict[str, str] = dict(self._exact)
@@ -53,7 +64,9 @@ class Lexicon:
         if form == form.lower():
             return self._lower_class(form, lower)
         if form == form.upper() and sum(map(str.isalpha, form)) > 1:
-            return self._capital.get(lower, lower) if lower in ("d", "l", "t", "e", "n", "f", "T", "p") else "A"
+            if lower in UPPER_TOO:
+                return "F" if lower == "f" else lower
+            return "A"
         if len(form) == 1 or form.endswith("."):
             return lower or "I"
         return self._capital.get(lower, "C") if lower else "C"
@@ -64,6 +77,34 @@ class Lexicon:
         if form[0].isdigit():
             return "9"
         return "j" if self._adjective.fullmatch(form) else "w"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words that are no names.
+
+    Attributes
+    ----------
+    common
+        Capitalised words that are never a name by themselves, lower case.
+    known
+        Every lower-case word form that the model's lemmatizer knows.
+    """
+
+    common: frozenset[str]
+    known: frozenset[str]
+
+
+def vocabulary(nlp: Language) -> Vocabulary:
+    """Collect the vocabulary of a pipeline's language; without a lemmatizer, no word is known."""
+    known: set[str] = set()
+    if nlp.has_pipe("lemmatizer"):
+        lookups = nlp.get_pipe("lemmatizer").lookups
+        for table in ("lemma_index", "lemma_exc"):
+            if lookups.has_table(table):
+                for words in lookups.get_table(table).values():
+                    known.update(words)
+    return Vocabulary(lexicon(nlp.lang or "").common, frozenset(known))
 
 
 @cache

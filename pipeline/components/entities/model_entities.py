@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from pipeline.components.entities.lexicon import Lexicon
+from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
@@ -22,11 +22,13 @@ def at_start(words: Words, index: int) -> bool:
     return index == 0 or words.kinds[index - 1] in START
 
 
-def clean_entities(doc: Doc, words: Words, lexicon: Lexicon, heads: frozenset[str]) -> Iterator[Mention]:
+def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozenset[str]) -> Iterator[Mention]:
     """Yield the model's entities, each cut at punctuation and trimmed to its capitalised words.
 
     Parameters
     ----------
+    vocabulary
+        The words of the language that are no names.
     heads
         Lower-case heads of roles: they are cut off in front of a name (*ministre Durand*).
     """
@@ -36,7 +38,7 @@ def clean_entities(doc: Doc, words: Words, lexicon: Lexicon, heads: frozenset[st
         low = max(low, 0)
         for first, last in _pieces(words, low, high):
             trimmed = _trim(words, first, last, heads)
-            if trimmed and _is_name(doc, words, *trimmed, lexicon):
+            if trimmed and _is_name(words, *trimmed, vocabulary):
                 yield Mention(*trimmed, entity.label_, 1, "model", "model")
 
 
@@ -51,19 +53,19 @@ def _pieces(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _trim(words: Words, first: int, last: int, heads: frozenset[str]) -> tuple[int, int] | None:
-    while first < last and (words.kinds[first] not in "CAFI" or words.forms[first].lower() in heads):
+    for index in range(first, last):
+        if words.lower[index] in heads and index + 1 < last:
+            first = index + 1
+    while first < last and words.kinds[first] not in "CAFI":
         first += 1
     found = NAME.match(words.kinds, first, last)
     return (first, found.end()) if found and found.end() > first else None
 
 
-def _is_name(doc: Doc, words: Words, first: int, last: int, lexicon: Lexicon) -> bool:
+def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> bool:
     if last - first > 1:
         return True
-    form = words.forms[first]
-    if words.kinds[first] == "I" or form.lower() in lexicon.common or len(form) < 2:
+    form = words.lower[first]
+    if words.kinds[first] == "I" or form in vocabulary.common or len(form) < 2:
         return False
-    if not at_start(words, first):
-        return True
-    token = doc.char_span(words.starts[first], words.ends[first], alignment_mode="expand")
-    return token is not None and token[0].pos_ in ("PROPN", "X")
+    return not (at_start(words, first) and form in vocabulary.known)

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.components.entities.scan import Words
+from pipeline.components.entities.lexicon import unaccented
+from pipeline.components.entities.scan import PIECE, Words
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table
 from pipeline.rules.rule import Rule
 
@@ -18,7 +19,7 @@ MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
 class NameRule(Rule):
-    """A name or role recognised by its head.
+    """A name or role recognised by its head, or by the word in front of it.
 
     Attributes
     ----------
@@ -27,25 +28,43 @@ class NameRule(Rule):
     heads
         Lower-case words, or sequences of words, that start it.
     case
-        Whether the head must be written with a capital.
+        Whether the head must be written with a capital, or without.
     before
         Class pattern that must match just before the head; outside the span.
     after
-        Class pattern for the rest of the span, matched from the end of the head, as long as it can.
+        Class pattern for what follows the head. The span is the group ``name`` where there is one (then the head is
+        no part of it), else it runs from the head to the end of the match.
     unless
-        Lower-case words of which none may stand in the span after the head.
-    keep_head
-        False where the head is no part of the name (*la société Orphéa*).
+        Lower-case words of which none may stand in what ``after`` matched.
+    unless_before
+        Lower-case words that may not stand just before the head (articles and *de* do not count).
+    unknown
+        The name must not begin with a common word of the language.
+    rank
+        How sure: 1 evidence as good as the model's, 2 better, 3 sure.
     """
 
     label: Literal["PER", "ORG", "LOC", "MISC", "ROLE"]
     subtype: str | None = None
     heads: tuple[str, ...] = Field(min_length=1)
-    case: Literal["any", "capital"] = "any"
+    case: Literal["any", "capital", "lower"] = "any"
     before: str | None = None
     after: str
     unless: tuple[str, ...] = ()
-    keep_head: bool = True
+    unless_before: tuple[str, ...] = ()
+    unknown: bool = False
+    rank: Literal[1, 2, 3] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule matched: its head and its span, as word indices (ends excluded)."""
+
+    rule: NameRule
+    head: int
+    head_end: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,53 +76,70 @@ class Pattern:
     before: re.Pattern[str] | None
     unless: frozenset[str]
 
-    def match(self, words: Words, first: int, head_end: int) -> int | None:
-        """Return where the span that starts at ``first`` ends (word index, excluded), or None."""
-        if self.rule.case == "capital" and not words.forms[first][0].isupper():
-            return None
-        if self.before is not None and not self.before.search(words.kinds[max(0, first - 12) : first]):
+    def match(self, words: Words, head: int, head_end: int) -> Match | None:
+        """Match the rule with its head at the words ``head`` to ``head_end``."""
+        rule = self.rule
+        if rule.case != "any" and words.forms[head][0].isupper() != (rule.case == "capital"):
             return None
         found = self.after.match(words.kinds, head_end)
         if found is None:
             return None
+        if self.before is not None and not self.before.search(words.kinds[max(0, head - 12) : head]):
+            return None
         if self.unless and any(form.lower() in self.unless for form in words.forms[head_end : found.end()]):
             return None
-        return found.end()
+        if rule.unless_before and _word_before(words, head) in rule.unless_before:
+            return None
+        first, last = found.span("name") if "name" in self.after.groupindex else (head, found.end())
+        return Match(rule, head, head_end, first, last)
+
+
+def _word_before(words: Words, head: int) -> str:
+    at = head - 1
+    while at >= 0 and words.kinds[at] in "ld":
+        at -= 1
+    return words.forms[at].lower() if at >= 0 else ""
 
 
 class PatternSet:
     """All rules of one file, indexed by the first word of their heads."""
 
-    def __init__(self, rules: list[NameRule], macros: dict[str, str]) -> None:
+    def __init__(self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = ()) -> None:
         self.rules = rules
         self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern]]] = {}
         for rule in rules:
             pattern = Pattern(
                 rule,
                 _compile(rule.after, macros, rule.id),
-                re.compile(expand(rule.before, macros, rule.id) + "$") if rule.before is not None else None,
+                re.compile(f"(?:{expand(rule.before, macros, rule.id)})$") if rule.before is not None else None,
                 frozenset(rule.unless),
             )
             for head in rule.heads:
-                parts = tuple(head.split())
-                self._by_first.setdefault(parts[0], []).append((parts, pattern))
+                for form in dict.fromkeys((head, unaccented(head))):
+                    for prefix in ("", *prefixes):
+                        parts = _head_words(prefix + form)
+                        self._by_first.setdefault(parts[0], []).append((parts, pattern))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
-    def find(self, words: Words) -> Iterator[tuple[int, int, int, NameRule]]:
-        """Yield ``(head index, end of head, end, rule)`` of every match, in text order; longest heads first."""
+    def find(self, words: Words) -> Iterator[Match]:
+        """Yield every match, in text order; where heads overlap, the longest first."""
         by_first = self._by_first
-        for first, form in enumerate(words.forms):
-            entries = by_first.get(form) or by_first.get(form.lower())
-            if entries is None or words.kinds[first] == "¶":
+        lower = words.lower
+        for head, form in enumerate(lower):
+            entries = by_first.get(form)
+            if entries is None or words.kinds[head] == "¶":
                 continue
             for parts, pattern in entries:
                 size = len(parts)
-                if size > 1 and [w.lower() for w in words.forms[first : first + size]] != list(parts):
-                    continue
-                end = pattern.match(words, first, first + size)
-                if end is not None:
-                    yield first, first + size, end, pattern.rule
+                if size == 1 or tuple(lower[head : head + size]) == parts:
+                    found = pattern.match(words, head, head + size)
+                    if found is not None:
+                        yield found
+
+
+def _head_words(head: str) -> tuple[str, ...]:
+    return tuple(piece for piece in PIECE.findall(head) if not piece.isspace())
 
 
 def expand(pattern: str, macros: dict[str, str], where: str) -> str:
@@ -136,4 +172,5 @@ def patterns(language: str, name: str) -> PatternSet:
     """Load the rules of ``rules/LANGUAGE/entities/NAME.toml``; macros stand in ``macros.toml`` beside it."""
     path = data_path(language, f"entities/{name}.toml")
     macros = load_table(data_path(language, "entities/macros.toml"))["macros"]
-    return PatternSet(load_entries(path, "rule", NameRule), macros)
+    prefixes = tuple(load_table(path).get("prefixes", ()))
+    return PatternSet(load_entries(path, "rule", NameRule), macros, prefixes)

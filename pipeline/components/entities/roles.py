@@ -9,14 +9,13 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.components.entities.mentions import Mention, resolve
-from pipeline.components.entities.patterns import PatternSet, patterns
+from pipeline.components.entities.patterns import patterns
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
-APPOSED = re.compile(r",?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
+APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
 ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,?[lLd]*X?$")  # Jean Durand, (l'ancien) ministre
-TRIM = "(,;elLdtnpgxj"
 
 
 class RoleTable(BaseModel):
@@ -26,6 +25,8 @@ class RoleTable(BaseModel):
 
     prefixes: list[str]
     unique: list[str]
+    plural: list[str]
+    portfolio_heads: list[str]
 
 
 @cache
@@ -52,40 +53,51 @@ def overlay(words: Words, flat: list[Mention]) -> Words:
     return replace(words, kinds="".join(kinds))
 
 
-def find_roles(words: Words, flat: list[Mention], language: str) -> list[Mention]:
-    """Return the roles, in text order, linked to the person in apposition or attribute."""
+def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[Mention], list[Mention]]:
+    """Find the roles, linked to the person in apposition or attribute.
+
+    Returns
+    -------
+    The roles in text order, and the flat layer without the portfolios (*Justice* in *ministre de la Justice*) that
+    the model took for organisations.
+    """
+    flat = [m for m in flat if not _is_portfolio(words, m, language)]
     named = overlay(words, flat)
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
-    unique = frozenset(table.unique)
+    unique, plural = frozenset(table.unique), frozenset(table.plural)
     found: list[Mention] = []
-    for first, head_end, end, rule in _matches(named, patterns(language, "roles")):
-        if named.kinds[first] in "_PG" or (first and named.kinds[first - 1] == '"' and end == head_end):
+    for match in patterns(language, "roles").find(named):
+        first, head_end = match.head, match.head_end
+        if named.kinds[first] in "_PG":
             continue
-        last = _trim(named, head_end, end)
+        last = _trim(named, head_end, match.last)
         holder = _holder(named, first, last, people)
         start = first - 1 if first and named.kinds[first - 1] in "xX" else first
-        head = " ".join(words.forms[first:head_end]).lower()
-        scoped = last > head_end
-        if holder or head in unique or (scoped and _has_scope(named, head_end, last)):
+        head = " ".join(words.lower[first:head_end])
+        scoped = last > head_end and head not in plural
+        if holder or head in unique or scoped:
+            rule = match.rule
             found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
-    return resolve(found)
+    return resolve(found), flat
 
 
-def _matches(words: Words, rules: PatternSet):
-    return rules.find(words)
+def _is_portfolio(words: Words, mention: Mention, language: str) -> bool:
+    """Tell whether a doubtful name is the portfolio of a minister: *de la Justice* right after *ministre*."""
+    if mention.rank > 1 or words.kinds[mention.first] not in "FC":
+        return False
+    at = mention.first - 1
+    if at < 0 or words.kinds[at] not in "ldt":
+        return False
+    while at > 0 and words.kinds[at] in "ldtjg":
+        at -= 1
+    return words.lower[at] in role_table(language).portfolio_heads
 
 
 def _trim(words: Words, head_end: int, end: int) -> int:
-    while end > head_end and words.kinds[end - 1] in "(,;elLdtnpgxX":
+    while end > head_end and words.kinds[end - 1] in "(,;elLdtnpbgxX":
         end -= 1
     return end
-
-
-def _has_scope(words: Words, head_end: int, last: int) -> bool:
-    return any(kind not in "j" for kind in words.kinds[head_end:last]) or any(
-        kind == "j" for kind in words.kinds[head_end:last]
-    )
 
 
 def _holder(words: Words, first: int, last: int, people: dict[int, Mention]) -> Mention | None:

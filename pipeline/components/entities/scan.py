@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import accumulate, compress
 
 from spacy.attrs import IDX, POS
@@ -18,21 +20,20 @@ from spacy.tokens import Doc
 
 from pipeline.components.entities.lexicon import Lexicon
 from pipeline.components.state import document_of
+from pipeline.schema.models import Document
 
 PIECE = re.compile(
     r"\n[^\S\n]*(?:\n\s*)+"  # blank line
     r"|\n|[^\S\n]+"
     r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
     r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
-    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
+    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
     r"|[\w\u0300-\u036f]+(?:[-‑&]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
     r"|.",
     re.S,
 )
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-"})
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
-WRAPPED_LINE = 110
-FULL_LINE = 50
 
 
 @dataclass(slots=True)
@@ -56,6 +57,10 @@ class Words:
     starts: list[int]
     ends: list[int]
     kinds: str
+    lower: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lower = [form.lower() for form in self.forms]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets of the words ``first`` to ``last``, ``last`` excluded."""
@@ -71,44 +76,62 @@ def clean(surface: str) -> str:
     return " ".join(re.sub(r"-\n\s*(?=[a-zà-ÿ])", "", surface).split())
 
 
-def scan(doc: Doc, lexicon: Lexicon, hidden: bytearray) -> Words:
+def scan(doc: Doc, lexicon: Lexicon) -> Words:
     """Split the text of ``doc`` into classed words.
 
     Parameters
     ----------
     doc
-        A tagged document: the classes of unknown lower-case words follow its parts of speech.
+        A tagged document: the classes of unknown lower-case words follow its parts of speech. Its segments tell
+        line breaks that end a block from those that wrap a line, and where nothing is annotated: words of page
+        furniture get the class ``¶``.
     lexicon
         The word classes of the language.
-    hidden
-        One byte per code point, 1 where nothing is annotated (page furniture); such words get the class ``¶``.
     """
-    text = document_of(doc).text
-    pieces: list[str] = PIECE.findall(text)
+    document = document_of(doc)
+    pieces: list[str] = PIECE.findall(document.text)
     starts = [0, *accumulate(map(len, pieces))]
-    breaks = _line_breaks(text)
-    keep = [
-        not piece.isspace() or (piece[0] == "\n" and breaks(start))
-        for piece, start in zip(pieces, starts, strict=False)
-    ]
+    breaks = _line_breaks(document)
+    keep = [not piece.isspace() or (piece[0] == "\n" and breaks(at)) for piece, at in zip(pieces, starts, strict=False)]
     words = list(compress(pieces, keep))
     begins = list(compress(starts, keep))
     forms = [word.translate(APOSTROPHES) for word in words]
-    if not unicodedata.is_normalized("NFC", text):
+    if not unicodedata.is_normalized("NFC", document.text):
         forms = [unicodedata.normalize("NFC", form) for form in forms]
     classes = lexicon.classes
     kinds = [classes.get(form) or lexicon.classify(form) for form in forms]
     tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
-    kinds = [POS_CLASS.get(tags.get(at), "w") if kind == "w" else kind for kind, at in zip(kinds, begins, strict=True)]
-    if any(hidden):
-        kinds = ["¶" if hidden[at] else kind for kind, at in zip(kinds, begins, strict=True)]
+    kinds = [
+        _by_tag(tags.get(at), word) if kind == "w" else kind
+        for kind, at, word in zip(kinds, begins, words, strict=True)
+    ]
+    _hide_furniture(document, begins, kinds)
     ends = [at + len(word) for at, word in zip(begins, words, strict=True)]
-    return Words(text, forms, begins, ends, "".join(kinds))
+    return Words(document.text, forms, begins, ends, "".join(kinds))
 
 
-def _line_breaks(text: str):
+def _by_tag(tag: int | None, form: str) -> str:
+    """Return the class of a lower-case word by part of speech; participles in *-ant* are no adjectives."""
+    kind = POS_CLASS.get(tag, "w")
+    return "v" if kind == "j" and form.endswith(("ant", "ants")) else kind
+
+
+def _hide_furniture(document: Document, begins: list[int], kinds: list[str]) -> None:
+    for segment in document.segments:
+        if segment.kind == "furniture":
+            low, high = bisect_left(begins, segment.start), bisect_left(begins, segment.end)
+            kinds[low:high] = "¶" * (high - low)
+
+
+def _line_breaks(document: Document) -> Callable[[int], bool]:
     """Return a test: does the line break at this offset end a block (rather than wrap a long line)?"""
-    lines = text.split("\n")
-    if max(map(len, lines)) > WRAPPED_LINE:
+    if not document.segments:
         return lambda start: True
-    return lambda start: text.startswith("\n", start + 1) or start - text.rfind("\n", 0, start) - 1 < FULL_LINE
+    ends = [segment.end for segment in document.segments]
+    starts = [segment.start for segment in document.segments]
+
+    def breaks(start: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at < 0 or start >= ends[at]
+
+    return breaks

@@ -1,0 +1,104 @@
+"""Brackets after a name: the acronym of an organisation, the party of a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.components.entities.lexicon import unaccented
+from pipeline.components.entities.mentions import Mention, resolve
+from pipeline.components.entities.scan import Words
+
+ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
+AFFILIATION = re.compile(r"\(([LCAF][^v9r().:;\n¶\"~,]{0,7})[),/]|\(([CA])-")
+CONTENT = frozenset("CAFofj")
+
+
+def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
+    """Yield the parties in brackets after a person: *Didier Frings (Union communale)*."""
+    for person in people:
+        found = AFFILIATION.match(words.kinds, person.last)
+        if found:
+            group = 1 if found.group(1) else 2
+            yield Mention(*found.span(group), "ORG", 2, "rule", "org.affiliation", "party")
+
+
+def find_acronyms(
+    words: Words, flat: list[Mention], text_heads: frozenset[str]
+) -> tuple[list[Mention], dict[int, int]]:
+    """Find the acronyms introduced in brackets, their long names and their repetitions.
+
+    Parameters
+    ----------
+    text_heads
+        Lower-case heads of laws and treaties: what they begin is MISC, anything else an organisation.
+
+    Returns
+    -------
+    The flat layer, and for every acronym mention (by ``id``) the ``id`` of the mention of its long name.
+    """
+    by_end = {mention.last: mention for mention in flat}
+    long_of: dict[str, Mention] = {}
+    for found in ACRONYM.finditer(words.kinds):
+        at = found.start()
+        acronym = words.forms[found.start(1)]
+        if sum(map(str.isupper, acronym)) > 1 and acronym not in long_of:
+            long = _long_name(words, at, acronym, by_end, text_heads)
+            if long is not None:
+                long_of[acronym] = long
+    if not long_of:
+        return flat, {}
+    more = [
+        Mention(
+            index, index + 1, long_of[form].label, 3, "rule", "doc.acronym", long_of[form].subtype, long_of[form].entry
+        )
+        for index, form in enumerate(words.forms)
+        if form in long_of and words.kinds[index] != "¶"
+    ]
+    inside = {(m.first, m.last) for m in flat if m.last == m.first + 1 and words.forms[m.first] in long_of}
+    flat = [m for m in flat if (m.first, m.last) not in inside]
+    layer = resolve([*flat, *long_of.values(), *more])
+    ids = {id(mention) for mention in layer}
+    aliases = {
+        id(m): id(long_of[words.forms[m.first]])
+        for m in layer
+        if m.last == m.first + 1 and m.rule_id == "doc.acronym" and id(long_of[words.forms[m.first]]) in ids
+    }
+    return layer, aliases
+
+
+def _long_name(
+    words: Words, bracket: int, acronym: str, by_end: dict[int, Mention], text_heads: frozenset[str]
+) -> Mention | None:
+    """Return the name before a bracket that the acronym abbreviates, widened to the left or made anew if need be."""
+    letters = [c for c in unaccented(acronym) if c.isalpha() and c.isupper()]
+    first = _first_by_initials(words, bracket, letters)
+    known = by_end.get(bracket)
+    if known is not None and known.label != "PER":
+        if first is not None and first < known.first and known.rank < 3:
+            known.first, known.rank, known.rule_id, known.source = first, 3, "doc.acronym-introduced", "rule"
+        initials = [
+            unaccented(words.forms[i])[0].upper() for i in range(known.first, known.last) if words.kinds[i] in CONTENT
+        ]
+        return known if initials and initials[0] == letters[0] else None
+    if first is None or known is not None:
+        return None
+    label = "MISC" if words.lower[first] in text_heads else "ORG"
+    return Mention(first, bracket, label, 3, "rule", "doc.acronym-introduced")
+
+
+def _first_by_initials(words: Words, bracket: int, letters: list[str]) -> int | None:
+    """Walk left from the bracket while the initials of the content words spell the acronym backwards."""
+    left = list(letters)
+    for index in range(bracket - 1, max(-1, bracket - 14), -1):
+        kind = words.kinds[index]
+        if kind in CONTENT:
+            if left and unaccented(words.forms[index])[0].upper() == left[-1]:
+                left.pop()
+                if not left:
+                    return index
+            elif kind not in "oj":
+                return None
+        elif kind not in "dletnpL-":
+            return None
+    return None
