@@ -16,7 +16,7 @@ from pipeline.components.entities.knowledge import gazetteer
 from pipeline.components.entities.lexicon import lexicon, vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
-from pipeline.components.entities.patterns import patterns
+from pipeline.components.entities.patterns import Match, patterns
 from pipeline.components.entities.people import find_people
 from pipeline.components.entities.roles import find_roles, role_heads
 from pipeline.components.entities.scan import Words, scan
@@ -61,12 +61,18 @@ class Entities:
         yield from find_people(words, self.given_names, self.vocabulary.common)
         yield from find_demonyms(words, self.language)
         for match in self.names.find(words):
-            rule = match.rule
-            first_form = words.lower[match.first]
-            if not rule.unknown or (
-                first_form not in self.vocabulary.known and first_form not in self.vocabulary.common
-            ):
+            if self._fits(words, match):
+                rule = match.rule
                 yield Mention(match.first, match.last, rule.label, rule.rank, "rule", rule.id, rule.subtype)
+
+    def _fits(self, words: Words, match: Match) -> bool:
+        rule = match.rule
+        if not rule.people and any(form in self.given_names for form in words.forms[match.head_end : match.last]):
+            return False
+        if rule.known is None:
+            return True
+        form = words.lower[match.first + (words.kinds[match.first] in "lL")]
+        return (form in self.vocabulary.known or form in self.vocabulary.common) == rule.known
 
 
 def _entities(words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:

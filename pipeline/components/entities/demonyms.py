@@ -24,7 +24,7 @@ def demonyms(language: str) -> dict[str, str]:
 def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
     """Yield capitalised nouns of peoples after a determiner."""
     known = demonyms(language)
-    for found in re.finditer(r"(?<=[ldtqo9pLw])C(?![CA])", words.kinds):
+    for found in re.finditer(r"(?<=[ldutqj9pLwe])C(?![CA])", words.kinds):
         first = found.start()
         form = words.forms[first].lower()
         before = words.forms[first - 1].lower()

@@ -13,7 +13,11 @@ from spacy.language import Language
 from pipeline.rules.load import data_path, load_table, validate
 
 CACHE_LIMIT = 200_000
-UPPER_TOO = frozenset("dltenfTpq")  # classes that a word keeps in a title written in capitals
+QUOTES = frozenset('«»“”"„')
+DASHES = frozenset("-–—")
+NUMERAL = re.compile(r"[IVXLC]+(?:e|er|ère|ème|es)")
+INVERSION = re.compile(r"-(?:vous|nous|moi|toi|il|elle|ils|elles|on|je|tu)$")
+UPPER_TOO = frozenset("dltuenfTpqb")  # classes that a word keeps in a title written in capitals
 LAYOUT = {"\n": "\n", "(": "(", ")": ")", ",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "…": "."}
 
 
@@ -32,6 +36,7 @@ class ClassTable(BaseModel):
     exact: dict[str, list[str]]
     adjective: str
     common: list[str]
+    short_names: list[str]
 
 
 class Lexicon:
@@ -45,6 +50,7 @@ class Lexicon:
             self._lower.setdefault(unaccented(word), letter)
         self._exact = {word: letter for letter, words in table.exact.items() for word in words}
         self.common = frozenset(table.common)
+        self.short_names = frozenset(table.short_names)
         self.classes: dict[str, str] = dict(self._exact)
 
     def classify(self, form: str) -> str:
@@ -59,16 +65,23 @@ class Lexicon:
         if first == "\n":
             return "¶" if len(form) > 1 else "\n"
         if not first.isalnum():
-            return LAYOUT.get(first, '"' if first in '«»“”"„' else "-" if first in "-–—" else "~")
+            return LAYOUT.get(first) or ('"' if first in QUOTES else "-" if first in DASHES else "~")
         lower = self._lower.get(form.lower())
-        if form == form.lower():
+        if first == form[0].lower() and not form[1:2].isupper():
             return self._lower_class(form, lower)
+        return self._upper_class(form, lower)
+
+    def _upper_class(self, form: str, lower: str | None) -> str:
         if form == form.upper() and sum(map(str.isalpha, form)) > 1:
-            if lower in UPPER_TOO:
-                return "F" if lower == "f" else lower
-            return "A"
+            return "F" if lower == "f" else lower if lower in UPPER_TOO else "A"
         if len(form) == 1 or form.endswith("."):
             return lower or "I"
+        if NUMERAL.fullmatch(form):
+            return "9"
+        if INVERSION.search(form):
+            return "v"
+        if sum(map(str.isupper, form)) > 2:
+            return "A"
         return self._capital.get(lower, "C") if lower else "C"
 
     def _lower_class(self, form: str, lower: str | None) -> str:
@@ -87,11 +100,14 @@ class Vocabulary:
     ----------
     common
         Capitalised words that are never a name by themselves, lower case.
+    short_names
+        Common words that with a capital are the usual name of one body (*la Chambre*), lower case.
     known
         Every lower-case word form that the model's lemmatizer knows.
     """
 
     common: frozenset[str]
+    short_names: frozenset[str]
     known: frozenset[str]
 
 
@@ -104,7 +120,8 @@ def vocabulary(nlp: Language) -> Vocabulary:
             if lookups.has_table(table):
                 for words in lookups.get_table(table).values():
                     known.update(words)
-    return Vocabulary(lexicon(nlp.lang or "").common, frozenset(known))
+    words = lexicon(nlp.lang or "")
+    return Vocabulary(words.common, words.short_names, frozenset(known))
 
 
 @cache

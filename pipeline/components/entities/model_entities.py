@@ -54,12 +54,16 @@ def _pieces(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _trim(words: Words, first: int, last: int, heads: frozenset[str]) -> tuple[int, int] | None:
     for index in range(first, last):
-        if words.lower[index] in heads and index + 1 < last:
+        if words.lower[index] in heads:
             first = index + 1
     while first < last and words.kinds[first] not in "CAFI":
         first += 1
     found = NAME.match(words.kinds, first, last)
-    return (first, found.end()) if found and found.end() > first else None
+    if not found or found.end() == first:
+        return None
+    if first > 1 and words.kinds[first - 1] in "DL" and not at_start(words, first - 1) and words.kinds[first] == "C":
+        return first - 1, found.end()  # De Wever, La Haye
+    return first, found.end()
 
 
 def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -68,4 +72,7 @@ def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> boo
     form = words.lower[first]
     if words.kinds[first] == "I" or form in vocabulary.common or len(form) < 2:
         return False
-    return not (at_start(words, first) and form in vocabulary.known)
+    if form not in vocabulary.known:
+        return True
+    determined = first > 0 and words.kinds[first - 1] in "dluq"
+    return not at_start(words, first) and (not determined or form in vocabulary.short_names)

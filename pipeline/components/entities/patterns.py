@@ -28,7 +28,7 @@ class NameRule(Rule):
     heads
         Lower-case words, or sequences of words, that start it.
     case
-        Whether the head must be written with a capital, or without.
+        How the head must be written: with a capital, as in a title (one capital only), in lower case.
     before
         Class pattern that must match just before the head; outside the span.
     after
@@ -38,8 +38,10 @@ class NameRule(Rule):
         Lower-case words of which none may stand in what ``after`` matched.
     unless_before
         Lower-case words that may not stand just before the head (articles and *de* do not count).
-    unknown
-        The name must not begin with a common word of the language.
+    known
+        Whether the name's first content word must be (or must not be) a common word of the language.
+    people
+        False where the span may not hold a person's given name (*une déclaration de Marie Durand* is no treaty).
     rank
         How sure: 1 evidence as good as the model's, 2 better, 3 sure.
     """
@@ -47,12 +49,13 @@ class NameRule(Rule):
     label: Literal["PER", "ORG", "LOC", "MISC", "ROLE"]
     subtype: str | None = None
     heads: tuple[str, ...] = Field(min_length=1)
-    case: Literal["any", "capital", "lower"] = "any"
+    case: Literal["any", "capital", "title", "lower"] = "any"
     before: str | None = None
     after: str
     unless: tuple[str, ...] = ()
     unless_before: tuple[str, ...] = ()
-    unknown: bool = False
+    known: bool | None = None
+    people: bool = True
     rank: Literal[1, 2, 3] = 3
 
 
@@ -79,7 +82,7 @@ class Pattern:
     def match(self, words: Words, head: int, head_end: int) -> Match | None:
         """Match the rule with its head at the words ``head`` to ``head_end``."""
         rule = self.rule
-        if rule.case != "any" and words.forms[head][0].isupper() != (rule.case == "capital"):
+        if not _case_fits(words.forms[head], rule.case):
             return None
         found = self.after.match(words.kinds, head_end)
         if found is None:
@@ -92,6 +95,14 @@ class Pattern:
             return None
         first, last = found.span("name") if "name" in self.after.groupindex else (head, found.end())
         return Match(rule, head, head_end, first, last)
+
+
+def _case_fits(form: str, case: str) -> bool:
+    if case == "any":
+        return True
+    if case == "lower":
+        return form[0].islower()
+    return form[0].isupper() and (case == "capital" or form[1:] == form[1:].lower())
 
 
 def _word_before(words: Words, head: int) -> str:

@@ -9,7 +9,7 @@ from pipeline.components.entities.given_names import GivenNames
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
-REST = r"(?:[CAIFkL]*[CAF])?"
+REST = r"(?:[CAIFkLD]*[CAF])?"
 CIVILITY = re.compile(rf"T(?:I*T)*((?:[dD]l?|L)?[CAI]{REST})")
 LABEL = re.compile(r"(?:^|(?<=[\n¶]))([CA]{1,2}[CAFkL]*[CA])(?=:)")
 CHUNK = re.compile(rf"[CAF]{REST}")

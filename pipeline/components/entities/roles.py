@@ -15,6 +15,7 @@ from pipeline.rules.load import data_path, load_table, validate
 
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
 APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
+RUNS_ON = re.compile(r"_*(?:v|q?r?v)")  # le député, M. Durand s'est ravisé
 ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,?[lLd]*X?$")  # Jean Durand, (l'ancien) ministre
 
 
@@ -41,12 +42,16 @@ def role_heads(language: str) -> frozenset[str]:
     """Return the one-word heads of roles, lower case, with their prefixed forms."""
     table = role_table(language)
     heads = {head for rule in patterns(language, "roles").rules for head in rule.heads if " " not in head}
+    heads |= {"premier", "première"}
     return frozenset(heads | {prefix + head for prefix in table.prefixes for head in heads})
 
 
-def overlay(words: Words, flat: list[Mention]) -> Words:
-    """Return the words with one symbol for every name: P, O, G or M, then _ for its further words."""
+def overlay(words: Words, flat: list[Mention], heads: frozenset[str]) -> Words:
+    """Return the words with one symbol for every name (P, O, G or M, then _ for its further words), H for heads."""
     kinds = list(words.kinds)
+    for index, form in enumerate(words.lower):
+        if form in heads and index and kinds[index - 1] in "dleuq,":
+            kinds[index] = "H"
     for mention in flat:
         kinds[mention.first] = SYMBOL[mention.label]
         kinds[mention.first + 1 : mention.last] = "_" * (mention.last - mention.first - 1)
@@ -62,20 +67,22 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     the model took for organisations.
     """
     flat = [m for m in flat if not _is_portfolio(words, m, language)]
-    named = overlay(words, flat)
+    named = overlay(words, flat, role_heads(language))
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
     unique, plural = frozenset(table.unique), frozenset(table.plural)
     found: list[Mention] = []
     for match in patterns(language, "roles").find(named):
         first, head_end = match.head, match.head_end
-        if named.kinds[first] in "_PG":
+        if named.kinds[first] in "_PGvj" or words.kinds[first] in "vj":
             continue
         last = _trim(named, head_end, match.last)
         holder = _holder(named, first, last, people)
         start = first - 1 if first and named.kinds[first - 1] in "xX" else first
         head = " ".join(words.lower[first:head_end])
-        scoped = last > head_end and head not in plural
+        scoped = last > head_end
+        if head in plural and (holder is None or (holder.last < first and not scoped)):
+            continue
         if holder or head in unique or scoped:
             rule = match.rule
             found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
@@ -102,7 +109,7 @@ def _trim(words: Words, head_end: int, end: int) -> int:
 
 def _holder(words: Words, first: int, last: int, people: dict[int, Mention]) -> Mention | None:
     after = APPOSED.match(words.kinds, last)
-    if after:
+    if after and not (after.group().startswith(",") and RUNS_ON.match(words.kinds, after.end())):
         return people.get(after.end() - 1)
     before = ATTRIBUTE.search(words.kinds, max(0, first - 20), first)
     if before:

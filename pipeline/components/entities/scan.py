@@ -26,9 +26,10 @@ PIECE = re.compile(
     r"\n[^\S\n]*(?:\n\s*)+"  # blank line
     r"|\n|[^\S\n]+"
     r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
+    r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
     r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
     r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
-    r"|[\w\u0300-\u036f]+(?:[-‑&]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
+    r"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
     r"|.",
     re.S,
 )
