@@ -123,9 +123,14 @@ def is_furniture(text: str, start: int, end: int) -> FurnitureLine | bool:
         if pattern.match(text, start, end):
             return rule
     run = term_run(text, start, end)
-    if run.end >= end and run.count:
-        return run.count > 1 or "action" in run.roles or run.strong
+    if run.count and (run.end >= end or _is_notice(text, run.end, end)):
+        return run.count > 1 or run.end < end or "action" in run.roles or run.strong
     return _is_breadcrumb(text[start:end])
+
+
+def _is_notice(text: str, start: int, end: int) -> bool:
+    """Tell whether what follows the links of a line is a copyright notice or the like."""
+    return any(rule.tail and pattern.match(text, start, end) for pattern, rule in _line_patterns())
 
 
 def _is_breadcrumb(line: str) -> bool:

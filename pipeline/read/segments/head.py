@@ -37,7 +37,8 @@ def mark(document: Document, blocks: list[Block]) -> list[Block]:
     for block in head + feet:
         if block.kind == "paragraph" and _is_dateline(document.text, block):
             block.kind = "dateline"
-    title = _title(document, head)
+    alone = sum(block.kind != "furniture" for block in blocks) < 2
+    title = None if alone else _title(document, head)
     if title is not None:
         title.kind = "title"
         document.title = document.title or " ".join(title.text(document.text).split())

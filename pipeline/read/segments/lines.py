@@ -86,3 +86,14 @@ def _continues(text: str, before: Block, after: Block, width: int, wrapped: bool
     if first.islower() and _OPEN_END.search(text, before.start, before.end):
         return True
     return wrapped and _is_full(text, before, after, width)
+
+
+def paragraph_starts(text: str, start: int, end: int) -> list[int]:
+    """Return where the paragraphs of a span begin, ``start`` first: hard-wrapped lines do not begin one."""
+    blocks = [
+        Block(match.start(), match.end(), gap=1 if number else 0)
+        for number, match in enumerate(LINE.finditer(text, start, end))
+    ]
+    for before, after in pairwise(blocks):
+        after.gap = len(_BREAK.findall(text, before.end, after.start))
+    return [block.start for block in join_wrapped(text, blocks)]
