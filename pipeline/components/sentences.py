@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -158,7 +159,8 @@ class Sentences:
         flags = np.full(len(doc), -1, dtype=np.int64)
         flags[first] = 1
         flags[0] = 1
-        doc.from_array([SENT_START], flags.astype(np.uint64).reshape(-1, 1))
+        column: Any = flags.astype(np.uint64).reshape(-1, 1)
+        doc.from_array([SENT_START], column)
         self._record(doc, document, values, np.flatnonzero(flags == 1))
         return doc
 
