@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from pipeline.batch.run import Report
+    from pipeline.evaluate.evaluation import Evaluation
     from pipeline.schema.models import Document
     from pipeline.write.annotations import Annotations
 
 __version__ = "0.1.0"
-__all__ = ["annotate", "load", "read", "run"]
+__all__ = ["annotate", "evaluate", "load", "read", "run"]
 
 
 def load(language: str = "fr") -> Language:
@@ -61,3 +62,10 @@ def read(path: str | Path) -> Annotations:
     from pipeline.write.annotations import Annotations
 
     return Annotations(path)
+
+
+def evaluate(gold: str | Path, run: str | Path | None = None, **options: Any) -> Evaluation:
+    """Compare a run folder (None: the texts, annotated now) with gold; options of ``evaluate.evaluation.evaluate``."""
+    from pipeline.evaluate.evaluation import evaluate as evaluate_run
+
+    return evaluate_run(gold, run, **options)

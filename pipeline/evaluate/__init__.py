@@ -1,6 +1,5 @@
-"""Alignment with gold, scores with intervals, agreement, run-to-run differences."""
+"""Alignment with gold, scores with intervals, agreement, run-to-run differences.
 
-from pipeline.evaluate.evaluation import Evaluation, compare, evaluate
-from pipeline.evaluate.sources import EvaluationError, read_run
-
-__all__ = ["Evaluation", "EvaluationError", "compare", "evaluate", "read_run"]
+``evaluation.evaluate`` scores a run, ``diff.diff`` compares two, ``agreement.agreement`` compares two annotators.
+(No imports here: the public function ``pipeline.evaluate`` shares this package's name, see ``pipeline/__init__.py``.)
+"""

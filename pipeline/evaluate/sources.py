@@ -16,7 +16,6 @@ from pipeline.schema.models import (
     Argument,
     Document,
     Entity,
-    Failure,
     Layers,
     Quotation,
     Segment,
@@ -74,19 +73,24 @@ def read_run(folder: Path) -> dict[str, AnnotatedDocument]:
     EvaluationError
         If the folder holds no documents, or two of them have one name.
     """
-    rows = {name: _by_document(folder / name) for name in TABLES if name != "errors"}
-    if not rows["documents"]:
+    tables = {name: _by_document(folder / name) for name in TABLES if name != "errors"}
+    if not tables["documents"]:
         raise EvaluationError(f"{folder}: holds no documents; give a folder that 'polyphonie run' wrote")
     run: dict[str, AnnotatedDocument] = {}
-    for doc_id, (document_row, *_) in rows["documents"].items():
-        document = _make(Document, document_row)
-        document.segments = [_make(Segment, row) for row in rows["segments"][doc_id]]
-        annotated = AnnotatedDocument(document, _layers({name: table[doc_id] for name, table in rows.items()}))
-        name = name_of(document)
+    for doc_id in tables["documents"]:
+        annotated = from_rows({name: table.get(doc_id, []) for name, table in tables.items()})
+        name = name_of(annotated.document)
         if name in run:
             raise EvaluationError(f"{folder}: two documents are called {name!r}; gold cannot tell them apart")
         run[name] = annotated
     return run
+
+
+def from_rows(rows: Mapping[str, list[Row]]) -> AnnotatedDocument:
+    """Return the document that the rows of the tables describe."""
+    document: Document = _make(Document, rows["documents"][0])
+    document.segments = [_make(Segment, row) for row in rows["segments"]]
+    return AnnotatedDocument(document, _layers(rows))
 
 
 def name_of(document: Document) -> str:
@@ -141,29 +145,14 @@ def annotate_texts(folder: Path, names: Iterable[str]) -> dict[str, AnnotatedDoc
     names
         Which texts, by the stems of their files.
     """
-    from pipeline.components.load import annotate, load_pipeline
-    from pipeline.read import documents
+    from pipeline.batch.annotate import annotated_rows
+    from pipeline.read.documents import documents
 
     wanted, run = set(names), dict[str, AnnotatedDocument]()
-    pipelines = _Pipelines(load_pipeline)
     for document in documents(folder):
-        if isinstance(document, Failure) or name_of(document) not in wanted:
-            continue
-        doc = annotate(pipelines[document.language], document)
-        run[name_of(document)] = AnnotatedDocument(document, doc._.layers or Layers())
+        if isinstance(document, Document) and name_of(document) in wanted:
+            run[name_of(document)] = from_rows(annotated_rows(document))
     return run
-
-
-class _Pipelines(dict[str, Any]):
-    """The pipeline of each language, loaded when first needed."""
-
-    def __init__(self, loader: Any) -> None:
-        super().__init__()
-        self._loader = loader
-
-    def __missing__(self, language: str) -> Any:
-        self[language] = self._loader(language)
-        return self[language]
 
 
 def texts_folder(gold: Path) -> Path:
