@@ -143,7 +143,9 @@ def _damaged_utf8(data: bytes) -> bool:
 def _legacy(data: bytes, declared: str | None) -> Decoded:
     if declared:
         try:
-            return Decoded(data.decode(declared), codecs.lookup(declared).name)
+            name = codecs.lookup(declared).name
+            name = "cp1252" if name in ("iso8859-1", "ascii", "utf-8") else name  # as browsers do
+            return Decoded(data.decode(name), name)
         except (LookupError, UnicodeDecodeError):
             pass
     name = _most_french(data)

@@ -13,6 +13,7 @@ from pipeline.read import language as languages
 from pipeline.read.decoding import decode
 from pipeline.read.errors import ReadError, UnreadableError, failure
 from pipeline.read.metadata import Columns, Sidecar, apply, find_sidecar, load_metadata
+from pipeline.read.pages import read_page
 from pipeline.read.records import Entry, RecordFile
 from pipeline.read.segments import segment
 from pipeline.read.sources import Source, plan
@@ -92,10 +93,12 @@ def read(
         yield failure(source.doc_id, source.path, error.error, where + error.message)
         return
     sidecar = load_metadata(metadata) if metadata is not None else _sidecar_of(source)
-    row = {**sidecar.row(source.doc_id, source.path), **row}
+    beside = sidecar.row(source.doc_id, source.path)
+    row = {**row, **beside} if source.kind == "html" else {**beside, **row}
     problems = apply(document, row)
     document.language = _language(document, language or row.get("language"))
     segment(document)
+    languages.mark_segments(document)
     yield document
     yield from problems
 
@@ -137,12 +140,11 @@ def _load_file(source: Source) -> tuple[Document, dict[str, Any]]:
         data = Path(source.path).read_bytes()
     except OSError as error:
         raise UnreadableError("unreadable", f"the file cannot be opened: {error.strerror}") from None
-    decoded = decode(data)
-    text, row = decoded.text, dict[str, Any]()
-    document = Document(
-        source.doc_id, _checked(text), path=source.path, sha256=_digest(text), encoding=decoded.encoding
-    )
-    return document, row
+    if not data.strip():
+        raise UnreadableError("empty", "the file is empty; remove it or export it again")
+    decoded, row = read_page(data) if source.kind == "html" else (decode(data), {})
+    text = _checked(decoded.text)
+    return Document(source.doc_id, text, path=source.path, sha256=_digest(text), encoding=decoded.encoding), row
 
 
 @lru_cache(maxsize=8)
