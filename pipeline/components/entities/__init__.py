@@ -36,7 +36,7 @@ class Entities:
         self.gazetteer = gazetteer(self.language)
         self.given_names = given_names()
         self.role_heads = role_heads(self.language)
-        self.text_heads = frozenset(head for rule in self.names.rules if rule.label == "MISC" for head in rule.heads)
+        self.head_labels = self.names.labels()
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
@@ -45,7 +45,7 @@ class Entities:
         candidates += affiliations(words, [mention for mention in candidates if mention.label == "PER"])
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(candidates), ballot, self.vocabulary)
-        flat, aliases = find_acronyms(words, flat, self.text_heads)
+        flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
         canonical = cluster(words, flat, roles, aliases)
         layers_of(doc).entities = _entities(words, [*flat, *roles], canonical)

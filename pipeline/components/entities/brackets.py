@@ -10,7 +10,7 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
 ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
-AFFILIATION = re.compile(r"\(([LCAF][^v9r().:;\n¶\"~,]{0,7})[),/]|\(([CA])-")
+AFFILIATION = re.compile(r"\(([LCAF][^v9r().:;\n¶\"~,]{0,7}?)[),~]|\(([CA])-")
 CONTENT = frozenset("CAFofj")
 
 
@@ -23,15 +23,13 @@ def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
             yield Mention(*found.span(group), "ORG", 2, "rule", "org.affiliation", "party")
 
 
-def find_acronyms(
-    words: Words, flat: list[Mention], text_heads: frozenset[str]
-) -> tuple[list[Mention], dict[int, int]]:
+def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> tuple[list[Mention], dict[int, int]]:
     """Find the acronyms introduced in brackets, their long names and their repetitions.
 
     Parameters
     ----------
-    text_heads
-        Lower-case heads of laws and treaties: what they begin is MISC, anything else an organisation.
+    heads
+        The label that goes with the first word of a long name (*convention*: MISC), lower case.
 
     Returns
     -------
@@ -43,7 +41,7 @@ def find_acronyms(
         at = found.start()
         acronym = words.forms[found.start(1)]
         if sum(map(str.isupper, acronym)) > 1 and acronym not in long_of:
-            long = _long_name(words, at, acronym, by_end, text_heads)
+            long = _long_name(words, at, acronym, by_end, heads)
             if long is not None:
                 long_of[acronym] = long
     if not long_of:
@@ -68,7 +66,7 @@ def find_acronyms(
 
 
 def _long_name(
-    words: Words, bracket: int, acronym: str, by_end: dict[int, Mention], text_heads: frozenset[str]
+    words: Words, bracket: int, acronym: str, by_end: dict[int, Mention], heads: dict[str, str]
 ) -> Mention | None:
     """Return the name before a bracket that the acronym abbreviates, widened to the left or made anew if need be."""
     letters = [c for c in unaccented(acronym) if c.isalpha() and c.isupper()]
@@ -83,8 +81,8 @@ def _long_name(
         return known if initials and initials[0] == letters[0] else None
     if first is None or known is not None:
         return None
-    label = "MISC" if words.lower[first] in text_heads else "ORG"
-    return Mention(first, bracket, label, 3, "rule", "doc.acronym-introduced")
+    label = heads.get(words.lower[first], "ORG" if words.forms[first][0].isupper() else None)
+    return Mention(first, bracket, label, 3, "rule", "doc.acronym-introduced") if label else None
 
 
 def _first_by_initials(words: Words, bracket: int, letters: list[str]) -> int | None:

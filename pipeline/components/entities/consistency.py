@@ -10,7 +10,9 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
 
-WEIGHT = {1: 2, 2: 5, 3: 6, 4: 12}
+WEIGHT = {1: 5, 2: 10, 3: 12, 4: 24}
+MODEL_WEIGHT = 4
+MODEL_LIMIT = 8
 Key = tuple[str, ...]
 
 
@@ -26,6 +28,7 @@ class Ballot:
     def __init__(self, words: Words, candidates: Iterable[Mention]) -> None:
         self.votes: dict[Key, Counter[str]] = defaultdict(Counter)
         self.best: dict[Key, Mention] = {}
+        self._model: Counter[tuple[Key, str]] = Counter()
         for mention in candidates:
             self._count(words, mention)
 
@@ -42,7 +45,14 @@ class Ballot:
 
     def add(self, key: Key, mention: Mention) -> None:
         """Count a mention as evidence for a name."""
-        self.votes[key][mention.label] += WEIGHT[mention.rank]
+        if mention.source == "model":
+            weight = 1 if mention.label == "MISC" else MODEL_WEIGHT
+            self._model[key, mention.label] += weight
+            if self._model[key, mention.label] > MODEL_LIMIT:
+                weight = 0
+        else:
+            weight = WEIGHT[mention.rank]
+        self.votes[key][mention.label] += weight
         best = self.best.get(key)
         if best is None or mention.rank > best.rank:
             self.best[key] = mention
@@ -56,6 +66,7 @@ class Ballot:
 def agree(words: Words, flat: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> list[Mention]:
     """Give all mentions of one name the label with the most evidence, and find the repetitions that were missed."""
     kept: list[Mention] = []
+    _widen(words, flat)
     for mention in flat:
         key = key_of(words, mention.first, mention.last)
         label = ballot.label(key)
@@ -65,6 +76,20 @@ def agree(words: Words, flat: list[Mention], ballot: Ballot, vocabulary: Vocabul
         if mention.label != "MISC" or mention.source != "model":
             kept.append(mention)
     return resolve([*kept, *_repetitions(words, kept, ballot, vocabulary)])
+
+
+def _widen(words: Words, flat: list[Mention]) -> None:
+    """Add the adjective that follows a doubtful name nearly everywhere: *Communes* in *Communes vivantes*."""
+    followers: dict[str, Counter[str]] = defaultdict(Counter)
+    doubtful = [m for m in flat if m.rank == 1 and m.last == m.first + 1 and m.last < len(words.forms)]
+    for mention in doubtful:
+        adjective = words.kinds[mention.last] == "j"
+        followers[words.forms[mention.first]][words.forms[mention.last] if adjective else ""] += 1
+    for mention in doubtful:
+        counts = followers[words.forms[mention.first]]
+        word, count = counts.most_common(1)[0]
+        if word and count > 1 and count * 2 > counts.total() and words.forms[mention.last] == word:
+            mention.last += 1
 
 
 def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> Iterable[Mention]:

@@ -15,9 +15,9 @@ from pipeline.rules.load import data_path, load_table, validate
 CACHE_LIMIT = 200_000
 QUOTES = frozenset('«»“”"„')
 DASHES = frozenset("-–—")
-NUMERAL = re.compile(r"[IVXLC]+(?:e|er|ère|ème|es)")
+NUMERAL = re.compile(r"[IVX][IVXLC]*(?:e|er|ère|ème|es)")
 INVERSION = re.compile(r"-(?:vous|nous|moi|toi|il|elle|ils|elles|on|je|tu)$")
-UPPER_TOO = frozenset("dltuenfTpqb")  # classes that a word keeps in a title written in capitals
+UPPER_TOO = frozenset("dltuenfTpqbr9")  # classes that a word keeps in a title written in capitals
 LAYOUT = {"\n": "\n", "(": "(", ")": ")", ",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "…": "."}
 
 
@@ -46,8 +46,7 @@ class Lexicon:
         self._lower = {word: letter for letter, words in table.words.items() for word in words}
         self._capital = table.capital
         self._adjective = re.compile(table.adjective)
-        for word, letter in list(self._lower.items()):
-            self._lower.setdefault(unaccented(word), letter)
+        self._bare = {unaccented(word): letter for word, letter in self._lower.items()} | self._lower
         self._exact = {word: letter for letter, words in table.exact.items() for word in words}
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
@@ -73,6 +72,7 @@ class Lexicon:
 
     def _upper_class(self, form: str, lower: str | None) -> str:
         if form == form.upper() and sum(map(str.isalpha, form)) > 1:
+            lower = self._bare.get(form.lower())
             return "F" if lower == "f" else lower if lower in UPPER_TOO else "A"
         if len(form) == 1 or form.endswith("."):
             return lower or "I"

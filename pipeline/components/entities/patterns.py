@@ -133,6 +133,11 @@ class PatternSet:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def labels(self) -> dict[str, str]:
+        """Return the label of every one-word head that begins its span."""
+        inside = (rule for rule in self.rules if "(?P<name>" not in rule.after)
+        return {head: rule.label for rule in inside for head in rule.heads if head.isalpha()}
+
     def find(self, words: Words) -> Iterator[Match]:
         """Yield every match, in text order; where heads overlap, the longest first."""
         by_first = self._by_first

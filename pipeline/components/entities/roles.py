@@ -91,7 +91,8 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
 
 def _is_portfolio(words: Words, mention: Mention, language: str) -> bool:
     """Tell whether a doubtful name is the portfolio of a minister: *de la Justice* right after *ministre*."""
-    if mention.rank > 1 or words.kinds[mention.first] not in "FC":
+    kind = words.kinds[mention.first]
+    if kind not in "FC" or (mention.rank == 3 and mention.source == "rule") or (mention.rank > 1 and kind == "C"):
         return False
     at = mention.first - 1
     if at < 0 or words.kinds[at] not in "ldt":
