@@ -1,0 +1,172 @@
+"""Builders of amounts of time: durations, distances from a point, repeated times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.components.dates import calendar
+from pipeline.components.dates.calendar import Period
+from pipeline.components.dates.clock import time_of
+from pipeline.components.dates.context import Context, Reading, days_back
+from pipeline.components.dates.dated import unknown, unknown_day
+from pipeline.components.dates.scan import Mention
+
+CODES = {
+    "day": ("P", "D"),
+    "week": ("P", "W"),
+    "weekend": ("P", "WE"),
+    "month": ("P", "M"),
+    "quarter": ("P", "Q"),
+    "year": ("P", "Y"),
+    "decade": ("P", "DE"),
+    "century": ("P", "CE"),
+    "hour": ("PT", "H"),
+    "minute": ("PT", "M"),
+    "second": ("PT", "S"),
+}
+SMALLER = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60)}
+MULTIPLES = {"half": ("month", 6), "fortnight": ("day", 15)}
+
+
+def amount(fields: dict[str, Any]) -> tuple[float | None, str, str | None]:
+    """Return the number (None if vague), unit and ``mod`` of an amount of time."""
+    unit = fields.get("unit", fields.get("shortunit"))
+    mod = fields.get("qmod", fields.get("qmodlate"))
+    if unit is None and "minute" in fields:
+        return fields["num"] * 60 + fields["minute"], "minute", mod
+    assert unit is not None
+    number: float | None = fields.get("count", fields.get("num"))
+    if "about" in fields:
+        number, mod = fields["about"] * (number or 1), mod or "APPROX"
+    if "halved" in fields:
+        number = (number or 1) * 0.5
+    elif "quarters" in fields:
+        number = (number or 1) * 0.25
+    if "half" in fields and number is not None:
+        number += 0.5
+    if "quarter" in fields and number is not None:
+        number += 0.25
+    if "upto" in fields:
+        mod = mod or "APPROX"
+    if unit in MULTIPLES:
+        unit, factor = MULTIPLES[unit]
+        number = None if number is None else number * factor
+    return number, unit, mod
+
+
+def duration_value(number: float | None, unit: str, fields: dict[str, Any]) -> str:
+    """Return the TIMEX3 value of a duration (``P3Y``, ``PT1H30M``, ``PXM``)."""
+    prefix, code = CODES[unit]
+    if number is None:
+        return f"{prefix}X{code}"
+    if unit == "decade" and number != int(number):
+        number, unit = number * 10, "year"
+    if unit == "century" and number != int(number):
+        number, unit = number * 100, "year"
+    prefix, code = CODES[unit]
+    if unit == "minute" and number >= 60 and "num" in fields:
+        hours, minutes = divmod(int(number), 60)
+        return f"PT{hours}H{minutes}M" if minutes else f"PT{hours}H"
+    whole = int(number)
+    if number != whole and unit in SMALLER:
+        smaller, factor = SMALLER[unit]
+        rest = round((number - whole) * factor)
+        if unit == "year":
+            return f"P{whole * 12 + rest}M"
+        return f"{prefix}{whole}{code}{rest}{CODES[smaller][1]}" if whole else f"{prefix}{rest}{CODES[smaller][1]}"
+    text = f"{number:g}"
+    if "extra" in fields and "extraunit" in fields:
+        other_prefix, other = CODES.get(fields["extraunit"], ("P", "D"))
+        glue = "T" if other_prefix == "PT" and prefix == "P" else ""
+        return f"{prefix}{text}{code}{glue}{fields['extra']}{other}"
+    return f"{prefix}{text}{code}"
+
+
+def build_duration(mention: Mention, context: Context) -> Reading | None:
+    """Durations: *dix-huit mois*, *plus de dix ans*, *des années*."""
+    fields = mention.fields
+    if "fortnight" in fields:
+        return Reading("DURATION", fields["fortnight"])
+    if "unit" not in fields and "shortunit" not in fields and "minute" not in fields:
+        return None
+    number, unit, mod = amount(fields)
+    if number is None and "count" in fields:
+        return None
+    return Reading("DURATION", duration_value(number, unit, fields), mod=mod)
+
+
+def build_span(mention: Mention, context: Context) -> Reading | None:
+    """Stretches up to or from the present: *les trois dernières années*, *ces derniers jours*."""
+    fields = mention.fields
+    number, unit, mod = amount(fields)
+    value = duration_value(number, unit, fields)
+    toward = fields.get("last", fields.get("next", fields.get("coming")))
+    period = None
+    if number is not None and context.today is not None and unit in calendar.STEPS:
+        first, last = sorted((context.today, calendar.shifted(context.today, unit, toward * number)))
+        if toward == -1:
+            last = days_back(last, 1) if first < last else last
+        period = Period("span", value, first, last)
+    if number is None and mod is None:
+        mod = None
+    return Reading("DURATION", value, period, mod=mod, anchor="document" if period else None)
+
+
+def build_distance(mention: Mention, context: Context) -> Reading | None:
+    """Points at a distance: *il y a deux ans*, *dans trois mois*, *trois jours plus tard*."""
+    fields = mention.fields
+    number, unit, mod = amount(fields)
+    sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
+    if number is None:
+        return Reading("DATE", "FUTURE_REF" if sign > 0 else "PAST_REF", anchor=None)
+    base, anchor, known = context.span[0] if context.span else None, "document", context.precision
+    if fields.get("narrative"):
+        told = context.antecedent(mention, unit)
+        if told is not None and told.reading.period is not None and told.reading.period.first is not None:
+            base, anchor, known = told.reading.period.first, told.span_id, told.reading.period.unit
+    if unit in ("hour", "minute", "second"):
+        if base is None or context.today is None:
+            return Reading("TIME", unknown_day(context), mod=mod)
+        return Reading("TIME", base.isoformat(), calendar.day(base), mod=mod, anchor=anchor)
+    if unit in ("weekend", "fortnight"):
+        unit = "week"
+    if base is None or (known != "day" and unit in ("day", "week")):
+        return Reading("DATE", unknown_day(context) if unit == "day" else unknown(unit, context), mod=mod)
+    if known == "year" and unit == "month":
+        return Reading("DATE", f"{base.year:04d}-XX", mod=mod)
+    try:
+        when = calendar.shifted(base, unit, sign * number)
+    except (ValueError, OverflowError):
+        return Reading("DATE", None)
+    whole = unit if number == int(number) else {"year": "month"}.get(unit, unit)
+    period = calendar.containing("year" if whole in ("decade", "century") else whole, when)
+    reading = Reading("DATE", period.value, period, mod=mod, anchor=anchor, year_given=True)
+    time = time_of(fields)
+    if time and period.unit == "day":
+        reading.type, reading.value = "TIME", f"{period.value}{time}"
+    return reading
+
+
+def build_set(mention: Mention, context: Context) -> Reading | None:
+    """Repeated times: *chaque année*, *tous les deux ans*, *un lundi sur deux*, *par jour*."""
+    fields = mention.fields
+    if "value" in fields:
+        return Reading("SET", fields["value"])
+    if fields.get("shape") == "month_day":
+        return Reading("SET", f"XXXX-XX-{fields['day']:02d}")
+    if "weekday" in fields:
+        return Reading("SET", f"XXXX-WXX-{fields['weekday']}{time_of(fields) or ''}")
+    if "season" in fields:
+        return Reading("SET", f"XXXX-{fields['season']}")
+    if "month" in fields:
+        return Reading("SET", f"XXXX-{fields['month']:02d}")
+    if "part" in fields:
+        return Reading("SET", f"XXXX-XX-XXT{fields['part']}")
+    if "unit" not in fields:
+        return None
+    if fields["unit"] == "weekend":
+        return Reading("SET", "XXXX-WXX-WE")
+    number, unit, _ = amount(fields)
+    if "every" in fields:
+        number = fields["every"]
+    return Reading("SET", duration_value(number or 1, unit, fields))

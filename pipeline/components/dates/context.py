@@ -1,0 +1,204 @@
+"""What a temporal expression is resolved against: the document's date, the dates told before, the tense of the verb."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
+
+from pipeline.components.dates import calendar
+from pipeline.components.dates.calendar import Period
+from pipeline.components.dates.scan import Mention
+
+PARAGRAPH = re.compile(r"\n\s*\n")
+REACH = 400
+"""How many characters back a narrative date can be taken up within its paragraph or the next."""
+AGAINST_TENSE = 6
+"""A date against the tense of a verb that does not govern it directly counts as this many times farther away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """The time of the verb nearest to an expression; ``direct`` when the expression depends on that verb."""
+
+    time: str | None = None
+    direct: bool = False
+
+
+class Syntax(Protocol):
+    """What the resolver asks of a parsed text."""
+
+    def tense(self, start: int, end: int) -> Tense:
+        """Return the time of the verb that governs the expression."""
+        ...
+
+    def counts(self, start: int, end: int) -> bool:
+        """Return whether the number at ``[start, end)`` counts the noun that follows."""
+        ...
+
+
+class NoSyntax:
+    """For text without a parse: nothing is known."""
+
+    def tense(self, start: int, end: int) -> Tense:
+        """Return no tense."""
+        return Tense()
+
+    def counts(self, start: int, end: int) -> bool:
+        """Return False."""
+        return False
+
+
+@dataclass(slots=True)
+class Reading:
+    """The meaning of a mention, before modifiers: TIMEX3 type and value, the days covered, what it was read from.
+
+    ``year_given`` tells that the year stands in the text or is counted from the present.
+    """
+
+    type: str
+    value: str | None
+    period: Period | None = None
+    mod: str | None = None
+    anchor: str | None = None
+    year_given: bool = False
+    hour: int | None = None
+
+
+@dataclass(slots=True)
+class Told:
+    """A reading already made, with its place."""
+
+    span_id: str
+    mention: Mention
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything a builder may look at besides the fields of its mention."""
+
+    text: str
+    published: date | None
+    precision: str
+    syntax: Syntax
+    told: list[Told] = field(default_factory=list)
+
+    @property
+    def today(self) -> date | None:
+        """The document's day, if it is known to the day."""
+        return self.published if self.precision == "day" else None
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and last day that the document's date may be."""
+        if self.published is None:
+            return None
+        period = calendar.containing(self.precision, self.published)
+        assert period.first is not None and period.last is not None
+        return period.first, period.last
+
+    def tense_of(self, mention: Mention) -> Tense:
+        """Return the time that prepositions (*depuis*, *d'ici*) or the verb impose."""
+        for modifier in mention.modifiers:
+            if modifier.tense:
+                return Tense(modifier.tense, direct=True)
+        return self.syntax.tense(mention.start, mention.end)
+
+    def closest(self, candidates: list[date], mention: Mention, default: str | None = None) -> date | None:
+        """Return the candidate closest to the document's date that the tense allows."""
+        span = self.span
+        if span is None or not candidates:
+            return None
+        tense = self.tense_of(mention)
+        time = tense.time or default
+        if tense.time is None and any(m.mod in ("BEFORE", "ON_OR_BEFORE") for m in mention.modifiers):
+            time = "future"
+        weight = AGAINST_TENSE * (50 if tense.direct else 1)
+
+        def cost(when: date) -> float:
+            gap = (span[0] - when).days if when < span[0] else max(0, (when - span[1]).days)
+            against = (time == "past" and when > span[1]) or (time == "future" and when < span[0])
+            return gap * (weight if against else 1)
+
+        return min(candidates, key=cost)
+
+    # -- the narrative ------------------------------------------------------------------------------------------
+
+    def _before(self, mention: Mention) -> list[Told]:
+        """Return the readings that a narrative expression may take up, nearest first."""
+        found: list[Told] = []
+        for told in reversed(self.told):
+            if mention.start - told.mention.end > REACH:
+                break
+            found.append(told)
+            if len(found) == 8:
+                break
+        return found
+
+    def same_paragraph(self, told: Told, mention: Mention) -> bool:
+        """Whether no blank line stands between two expressions."""
+        return PARAGRAPH.search(self.text, told.mention.end, mention.start) is None
+
+    def antecedent(self, mention: Mention, unit: str = "day") -> Told | None:
+        """Return the date of the narrative that *la veille*, *ce jour-là*, *cette année-là* take up."""
+        for told in self._before(mention):
+            reading = told.reading
+            if reading.type not in ("DATE", "TIME") or reading.period is None or reading.period.first is None:
+                continue
+            if any(m.mod in ("ON_OR_BEFORE", "BEFORE") for m in told.mention.modifiers):
+                continue
+            if unit != "day" or reading.period.unit == "day":
+                return told
+            if reading.period.unit == "month" and self.same_paragraph(told, mention):
+                return told
+        return None
+
+    def narrative_year(self, mention: Mention) -> int | None:
+        """Return the year that the surrounding sentences are telling, if it is another than the document's."""
+        span = self.span
+        for told in self._before(mention):
+            reading, period = told.reading, told.reading.period
+            if reading.type not in ("DATE", "TIME") or period is None or period.first is None:
+                continue
+            if not self.same_paragraph(told, mention) or mention.start - told.mention.end > REACH // 2:
+                return None
+            if told.mention.modifiers and any(m.mod in OPEN for m in told.mention.modifiers):
+                continue
+            if not reading.year_given:
+                return None if reading.anchor == "document" else period.first.year
+            if period.unit not in ("day", "month", "year", "season"):
+                continue
+            if span is not None and span[0].year <= period.first.year + 1 and period.unit == "year":
+                return period.first.year if period.first.year < span[0].year else None
+            return period.first.year
+        return None
+
+    def narrative_day(self, mention: Mention) -> tuple[date, str] | None:
+        """Return the day being told of, with the id of its expression; else the document's day."""
+        told = self.antecedent(mention)
+        if told is not None and told.reading.period is not None and told.reading.period.unit == "day":
+            first = told.reading.period.first
+            if first is not None:
+                return first, told.span_id
+        return (self.today, "document") if self.today else None
+
+
+OPEN = ("ON_OR_BEFORE", "BEFORE", "ON_OR_AFTER", "AFTER")
+
+
+def around(years: range, month: int, day: int) -> list[date]:
+    """Return the dates that exist on that day of the month in those years."""
+    found: list[date] = []
+    for number in years:
+        try:
+            found.append(date(number, month, day))
+        except ValueError:
+            continue
+    return found
+
+
+def days_back(when: date, count: int) -> date:
+    """Return the day ``count`` days before."""
+    return when - timedelta(days=count)

@@ -1,0 +1,180 @@
+"""Find the temporal expressions of a text: where they stand, by which pattern, with which fields. No meaning yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.components.dates.grammar import WINDOW, Grammar, Modifier, Pattern
+
+
+@dataclass(slots=True)
+class Mention:
+    """A temporal expression as it stands in the text.
+
+    ``fields`` holds what its words say (month, number, unit, …); ``joined`` how it hangs on the mention before it:
+    ``range``, ``list`` or None.
+    """
+
+    start: int
+    end: int
+    rule: Pattern
+    fields: dict[str, Any]
+    mod: str | None = None
+    modifiers: list[Modifier] = field(default_factory=list)
+    joined: str | None = None
+
+    @property
+    def build(self) -> str:
+        """The name of the builder of its meaning."""
+        return self.rule.build
+
+
+def lowered(text: str) -> str:
+    """Return the text in lower case with the same length (a few capitals have longer small forms)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[Mention]:
+    """Return the mentions of a text in order, without overlap.
+
+    Parameters
+    ----------
+    text
+        The document's text.
+    grammar
+        The compiled grammar of its language.
+    masked
+        One byte for each code point: where it is not 0 (page furniture) nothing is found.
+    """
+    low = lowered(text)
+    shadow = grammar.shadow(low)
+    mentions: list[Mention] = []
+    position = 0
+    while (candidate := grammar.candidate.search(shadow, position)) is not None:
+        head = candidate.start("head")
+        found = None
+        if not (masked and masked[head]):
+            for letter in grammar.letter.finditer(shadow, candidate.start(), head + 1):
+                found = _match(text, low, shadow, letter.start(), grammar)
+                if found is not None:
+                    break
+        if found is None:
+            position = head + 1
+            continue
+        _modify(found, shadow, grammar, mentions[-1].end if mentions else 0)
+        mentions.append(found)
+        position = found.end
+    _join(mentions, shadow, grammar)
+    return mentions
+
+
+def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Mention | None:
+    if grammar.any_rule.match(shadow, start) is None:
+        return None
+    left = max(0, start - WINDOW)
+    for number, compiled in enumerate(grammar.rules):
+        match = compiled.regex.match(shadow, start)
+        if match is None or not _guarded(grammar, number, shadow, left, match):
+            continue
+        rule = grammar.patterns[number]
+        fields = {
+            name: grammar.field(word_class, low[match.start(group) : match.end(group)].strip())
+            for group, (name, word_class) in compiled.groups.items()
+            if match[group] is not None
+        }
+        end = match.end()
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        lower = rule.give.get("lower")
+        if lower and not _small(text, match, compiled.groups, lower):
+            continue
+        if "only" in rule.give and fields.get("unit") != rule.give["only"]:
+            continue
+        return Mention(start, end, rule, {**rule.give, **fields})
+    return None
+
+
+def _guarded(grammar: Grammar, number: int, shadow: str, left: int, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    before, not_before = grammar.before[number], grammar.not_before[number]
+    after, not_after = grammar.after[number], grammar.not_after[number]
+    return (
+        (before is None or before.search(shadow, left, start) is not None)
+        and (not_before is None or not_before.search(shadow, left, start) is None)
+        and (after is None or after.match(shadow, end) is not None)
+        and (not_after is None or not_after.match(shadow, end) is None)
+    )
+
+
+def _small(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], name: str) -> bool:
+    """Whether the word of a field is in small letters, or its capital says nothing: whole lines, first words."""
+    for group, (field_name, _) in groups.items():
+        if field_name == name and match[group] is not None:
+            word = text[match.start(group) : match.end(group)].strip()
+            if word[:1].islower() or (len(word) > 1 and word.isupper()):
+                return True
+            return not (text[: match.start()] + text[match.end() :]).strip(" .!?")
+    return True
+
+
+def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
+    """Extend a mention by position words and note the prepositions that open or close its interval."""
+    for inside in (True, True, False):
+        best: tuple[int, Modifier] | None = None
+        floor_here = max(floor, mention.start - WINDOW)
+        for modifier, regex, _ in grammar.around:
+            if modifier.inside is not inside or modifier.side != "left" or regex is None:
+                continue
+            match = regex.search(shadow, floor_here, mention.start)
+            if match is not None and (best is None or match.start() < best[0]):
+                best = (match.start(), modifier)
+        if best is not None:
+            mention.modifiers.append(best[1])
+            if inside:
+                mention.start = best[0]
+    for modifier, regex, _ in grammar.around:
+        if modifier.side == "right" and regex is not None and (match := regex.match(shadow, mention.end)):
+            mention.modifiers.append(modifier)
+            if modifier.inside:
+                mention.end = match.end()
+
+
+def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
+    """Note which mentions are bounds of a range or members of a list, and let them share their fields."""
+    span, enumeration, between = (grammar.guards[name] for name in ("range", "list", "between"))
+    assert span is not None and enumeration is not None and between is not None
+    for first, second in pairs(mentions):
+        if second.start - first.end > 16:
+            continue
+        if span.fullmatch(shadow, first.end, second.start):
+            second.joined = "range"
+        elif enumeration.fullmatch(shadow, first.end, second.start):
+            opened = between.search(shadow, max(0, first.start - WINDOW), first.start)
+            second.joined = "range" if opened else "list"
+    for first, second in reversed(list(pairs(mentions))):
+        if second.joined:
+            _share(first, second)
+
+
+def pairs(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield each mention with the next."""
+    return zip(mentions, mentions[1:], strict=False)
+
+
+def _share(first: Mention, second: Mention) -> None:
+    """Complete the first bound from the second: the month of ``le 4``, the year of ``février``, the unit of ``six``."""
+    one, two = first.fields, second.fields
+    if first.build == second.build == "calendar":
+        if "day" in one and "month" not in one and "month" in two:
+            for name in ("month", "year", "yy", "last", "next"):
+                if name in two:
+                    one[name] = two[name]
+        elif "month" in one and "month" in two and "year" not in one and "year" in two:
+            later = (one["month"], one.get("day", 1)) > (two["month"], two.get("day", 31))
+            one["year"] = two["year"] - (later and second.joined == "range")
+    elif "unit" in two and "number" not in one and "count" in one and "unit" not in one:
+        one["unit"] = two["unit"]
