@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pipeline.components.dates import calendar
@@ -72,7 +73,7 @@ def duration_value(number: float | None, unit: str, fields: dict[str, Any]) -> s
         smaller, factor = SMALLER[unit]
         rest = round((number - whole) * factor)
         if unit == "year":
-            return f"P{whole * 12 + rest}M"
+            return f"P{whole * factor + rest}M"
         return f"{prefix}{whole}{code}{rest}{CODES[smaller][1]}" if whole else f"{prefix}{rest}{CODES[smaller][1]}"
     text = f"{number:g}"
     if "extra" in fields and "extraunit" in fields:
@@ -100,15 +101,13 @@ def build_span(mention: Mention, context: Context) -> Reading | None:
     fields = mention.fields
     number, unit, mod = amount(fields)
     value = duration_value(number, unit, fields)
-    toward = fields.get("last", fields.get("next", fields.get("coming")))
+    toward: int = fields.get("last", fields.get("next", fields.get("coming", -1)))
     period = None
     if number is not None and context.today is not None and unit in calendar.STEPS:
         first, last = sorted((context.today, calendar.shifted(context.today, unit, toward * number)))
         if toward == -1:
             last = days_back(last, 1) if first < last else last
         period = Period("span", value, first, last)
-    if number is None and mod is None:
-        mod = None
     return Reading("DURATION", value, period, mod=mod, anchor="document" if period else None)
 
 
@@ -118,28 +117,19 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     number, unit, mod = amount(fields)
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
     if number is None:
-        return Reading("DATE", "FUTURE_REF" if sign > 0 else "PAST_REF", anchor=None)
+        return Reading("DATE", "FUTURE_REF" if sign > 0 else "PAST_REF")
     base, anchor, known = context.span[0] if context.span else None, "document", context.precision
     if fields.get("narrative"):
         told = context.antecedent(mention, unit)
         if told is not None and told.reading.period is not None and told.reading.period.first is not None:
             base, anchor, known = told.reading.period.first, told.span_id, told.reading.period.unit
     if unit in ("hour", "minute", "second"):
-        if base is None or context.today is None:
-            return Reading("TIME", unknown_day(context), mod=mod)
-        return Reading("TIME", base.isoformat(), calendar.day(base), mod=mod, anchor=anchor)
-    if unit in ("weekend", "fortnight"):
-        unit = "week"
-    if base is None or (known != "day" and unit in ("day", "week")):
-        return Reading("DATE", unknown_day(context) if unit == "day" else unknown(unit, context), mod=mod)
-    if known == "year" and unit == "month":
-        return Reading("DATE", f"{base.year:04d}-XX", mod=mod)
-    try:
-        when = calendar.shifted(base, unit, sign * number)
-    except (ValueError, OverflowError):
-        return Reading("DATE", None)
-    whole = unit if number == int(number) else {"year": "month"}.get(unit, unit)
-    period = calendar.containing("year" if whole in ("decade", "century") else whole, when)
+        day = base.isoformat() if base and known == "day" else unknown_day(context)
+        return Reading("TIME", day, calendar.day(base) if base and known == "day" else None, mod=mod, anchor=anchor)
+    unit = "week" if unit in ("weekend", "fortnight") else unit
+    if base is None or (known != "day" and unit in ("day", "week")) or (known == "year" and unit == "month"):
+        return Reading("DATE", _unknown_from(base, unit, context), mod=mod)
+    period = _at_distance(base, unit, sign * number)
     reading = Reading("DATE", period.value, period, mod=mod, anchor=anchor, year_given=True)
     time = time_of(fields)
     if time and period.unit == "day":
@@ -147,26 +137,39 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     return reading
 
 
+def _unknown_from(base: date | None, unit: str, context: Context) -> str:
+    if base is not None and unit == "month":
+        return f"{base.year:04d}-XX"
+    return unknown_day(context) if unit == "day" else unknown(unit, context)
+
+
+def _at_distance(base: date, unit: str, count: float) -> Period:
+    """Return the stretch of the unit's own size that lies ``count`` units away; decades away it is a year."""
+    size = {"decade": "year", "century": "year"}.get(unit, unit)
+    if unit == "year" and count != int(count):
+        size = "month"
+    return calendar.containing(size, calendar.shifted(base, unit, count))
+
+
+SET_SHAPES = (
+    ("value", "{value}"),
+    ("weekday", "XXXX-WXX-{weekday}{time}"),
+    ("season", "XXXX-{season}"),
+    ("month", "XXXX-{month:02d}"),
+    ("part", "XXXX-XX-XXT{part}"),
+    ("day", "XXXX-XX-{day:02d}"),
+)
+
+
 def build_set(mention: Mention, context: Context) -> Reading | None:
     """Repeated times: *chaque année*, *tous les deux ans*, *un lundi sur deux*, *par jour*."""
     fields = mention.fields
-    if "value" in fields:
-        return Reading("SET", fields["value"])
-    if fields.get("shape") == "month_day":
-        return Reading("SET", f"XXXX-XX-{fields['day']:02d}")
-    if "weekday" in fields:
-        return Reading("SET", f"XXXX-WXX-{fields['weekday']}{time_of(fields) or ''}")
-    if "season" in fields:
-        return Reading("SET", f"XXXX-{fields['season']}")
-    if "month" in fields:
-        return Reading("SET", f"XXXX-{fields['month']:02d}")
-    if "part" in fields:
-        return Reading("SET", f"XXXX-XX-XXT{fields['part']}")
+    for name, shape in SET_SHAPES:
+        if name in fields:
+            return Reading("SET", shape.format(**fields, time=time_of(fields) or ""))
     if "unit" not in fields:
         return None
     if fields["unit"] == "weekend":
         return Reading("SET", "XXXX-WXX-WE")
     number, unit, _ = amount(fields)
-    if "every" in fields:
-        number = fields["every"]
-    return Reading("SET", duration_value(number or 1, unit, fields))
+    return Reading("SET", duration_value(fields.get("every", number) or 1, unit, fields))

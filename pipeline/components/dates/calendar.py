@@ -6,6 +6,7 @@ begin with a year 1. All intervals are closed and counted in days.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -110,26 +111,21 @@ def weekend(when: date) -> Period:
 
 
 def containing(unit: str, when: date) -> Period:
-    """Return the stretch of a unit that a day lies in."""
-    match unit:
-        case "week" | "fortnight":
-            return week(when)
-        case "weekend":
-            return weekend(when)
-        case "month":
-            return month(when.year, when.month)
-        case "quarter":
-            return quarter(when.year, (when.month + 2) // 3)
-        case "half":
-            return half(when.year, 1 if when.month <= 6 else 2)
-        case "year":
-            return year(when.year)
-        case "decade":
-            return decade(when.year // 10 * 10)
-        case "century":
-            return century((when.year + 99) // 100)
-        case _:
-            return day(when)
+    """Return the stretch of a unit that a day lies in; the day itself for units smaller than a week."""
+    return MAKERS.get(unit, day)(when)
+
+
+MAKERS: dict[str, Callable[[date], Period]] = {
+    "week": week,
+    "fortnight": week,
+    "weekend": weekend,
+    "month": lambda when: month(when.year, when.month),
+    "quarter": lambda when: quarter(when.year, (when.month + 2) // 3),
+    "half": lambda when: half(when.year, 1 if when.month <= 6 else 2),
+    "year": lambda when: year(when.year),
+    "decade": lambda when: decade(when.year // 10 * 10),
+    "century": lambda when: century((when.year + 99) // 100),
+}
 
 
 def shifted(when: date, unit: str, count: float) -> date:

@@ -14,16 +14,20 @@ from pipeline.components.dates.scan import Mention
 PARAGRAPH = re.compile(r"\n\s*\n")
 REACH = 400
 """How many characters back a narrative date can be taken up within its paragraph or the next."""
-AGAINST_TENSE = 6
+AGAINST_TENSE = 3
 """A date against the tense of a verb that does not govern it directly counts as this many times farther away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tense:
-    """The time of the verb nearest to an expression; ``direct`` when the expression depends on that verb."""
+    """The time of the verb nearest to an expression.
+
+    ``direct``: the expression depends on that verb; ``participle``: it has no auxiliary.
+    """
 
     time: str | None = None
     direct: bool = False
+    participle: bool = False
 
 
 class Syntax(Protocol):
@@ -112,15 +116,18 @@ class Context:
         if span is None or not candidates:
             return None
         tense = self.tense_of(mention)
-        time = tense.time or default
-        if tense.time is None and any(m.mod in ("BEFORE", "ON_OR_BEFORE") for m in mention.modifiers):
-            time = "future"
-        weight = AGAINST_TENSE * (50 if tense.direct else 1)
+        time = tense.time if tense.time in ("past", "future") else None
+        if time is None:
+            ahead = any(m.mod in OPEN for m in mention.modifiers)
+            near = max(abs((when - span[0]).days) for when in candidates) < 8
+            time = "future" if ahead or (near and tense.time == "present" and tense.direct) else default
+        weight = AGAINST_TENSE * (100 if tense.direct and tense.time == time else 1)
 
         def cost(when: date) -> float:
             gap = (span[0] - when).days if when < span[0] else max(0, (when - span[1]).days)
             against = (time == "past" and when > span[1]) or (time == "future" and when < span[0])
-            return gap * (weight if against else 1)
+            slightly = 1.1 if when > span[1] else 1  # of two as close, what has been
+            return gap * (weight if against else slightly)
 
         return min(candidates, key=cost)
 
@@ -147,7 +154,7 @@ class Context:
             reading = told.reading
             if reading.type not in ("DATE", "TIME") or reading.period is None or reading.period.first is None:
                 continue
-            if any(m.mod in ("ON_OR_BEFORE", "BEFORE") for m in told.mention.modifiers):
+            if any(m.mod in OPEN for m in told.mention.modifiers):
                 continue
             if unit != "day" or reading.period.unit == "day":
                 return told
@@ -158,6 +165,8 @@ class Context:
     def narrative_year(self, mention: Mention) -> int | None:
         """Return the year that the surrounding sentences are telling, if it is another than the document's."""
         span = self.span
+        if self.tense_of(mention).time in ("present", "future"):
+            return None
         for told in self._before(mention):
             reading, period = told.reading, told.reading.period
             if reading.type not in ("DATE", "TIME") or period is None or period.first is None:
@@ -177,7 +186,7 @@ class Context:
 
     def narrative_day(self, mention: Mention) -> tuple[date, str] | None:
         """Return the day being told of, with the id of its expression; else the document's day."""
-        told = self.antecedent(mention)
+        told = None if self.text[mention.start - 1 : mention.start] == "\n" else self.antecedent(mention)
         if told is not None and told.reading.period is not None and told.reading.period.unit == "day":
             first = told.reading.period.first
             if first is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import Context, Reading, around
+from pipeline.components.dates.context import Context, Reading, Told, around
 from pipeline.components.dates.scan import Mention
 
 MODS = {"START", "MID", "END"}
@@ -48,27 +48,26 @@ def full_year(fields: dict[str, Any], context: Context) -> int | None:
 def build_calendar(mention: Mention, context: Context) -> Reading | None:
     """Days, months and years with their numbers, whole or incomplete."""
     fields = mention.fields
-    if "shortyear" in fields:
-        previous = context.told[-1].reading.period if context.told else None
-        if previous is None or previous.first is None:
-            return None
-        return dated(calendar.year(previous.first.year // 100 * 100 + fields["shortyear"]), given=True)
-    if "deictic" in fields:
-        return build_deictic(mention, context)
-    if "day" in fields and "month" in fields:
-        return timed(_month_day(mention, context), fields)
-    if "day" in fields:
-        return timed(_day_alone(mention, context), fields)
-    if "month" in fields:
-        return _month(mention, context)
-    if "weekday" in fields:
-        return build_weekday(mention, context)
+    for name, build in BY_FIELD:
+        if name in fields:
+            return build(mention, context)
     year = full_year(fields, context)
-    if year is None or year > 9999 or year < 1:
-        return None
-    if context.syntax.counts(mention.start, mention.end):
+    if year is None or not 1 <= year <= 9999 or context.syntax.counts(mention.start, mention.end):
         return None
     return dated(calendar.year(year), given=True)
+
+
+def _short_year(mention: Mention, context: Context) -> Reading | None:
+    """*2009-10*: the second bound in the century of the first."""
+    previous = context.told[-1].reading.period if context.told else None
+    if previous is None or previous.first is None:
+        return None
+    return dated(calendar.year(previous.first.year // 100 * 100 + mention.fields["shortyear"]), given=True)
+
+
+def _day(mention: Mention, context: Context) -> Reading:
+    read = _month_day if "month" in mention.fields else _day_alone
+    return timed(read(mention, context), mention.fields)
 
 
 def dated(period: Period, *, given: bool = False, anchor: str | None = None) -> Reading:
@@ -128,13 +127,8 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
 def _day_alone(mention: Mention, context: Context) -> Reading:
     day = mention.fields["day"]
     told = context.antecedent(mention)
-    tense = context.tense_of(mention).time
-    if told is not None and told.reading.period and told.reading.period.first and (told.reading.anchor != "document" or "month" in told.mention.fields):
-        base = told.reading.period.first
-        if told.reading.period.unit == "day" and context.same_paragraph(told, mention) and (tense != "future" or mention.joined):
-            found = around(range(base.year, base.year + 1), base.month, day)
-            if found and (found[0] >= base or mention.joined):
-                return dated(calendar.day(found[0]), anchor=told.span_id)
+    if told is not None and (found := _day_of_story(told, mention, context)) is not None:
+        return dated(calendar.day(found), anchor=told.span_id)
     span = context.span
     if span is None or context.precision == "year":
         return Reading("DATE", f"XXXX-XX-{day:02d}")
@@ -143,12 +137,24 @@ def _day_alone(mention: Mention, context: Context) -> Reading:
         first = calendar.shifted(span[0].replace(day=1), "month", step)
         candidates += around(range(first.year, first.year + 1), first.month, day)
     if mention.fields.get("this") == 0:
-        same = [c for c in candidates if (c.year, c.month) == (span[0].year, span[0].month)]
-        candidates = same or candidates
+        candidates = [c for c in candidates if (c.year, c.month) == (span[0].year, span[0].month)] or candidates
     weekday = mention.fields.get("weekday")
-    candidates = [c for c in candidates if c.isoweekday() == weekday] or candidates if weekday else candidates
+    candidates = [c for c in candidates if c.isoweekday() == weekday] or candidates
     chosen = context.closest(candidates, mention)
     return dated(calendar.day(chosen), anchor="document") if chosen else Reading("DATE", None)
+
+
+def _day_of_story(told: Told, mention: Mention, context: Context) -> date | None:
+    """*Le 4 février, puis le 11*: the day in the month of the date told before."""
+    period = told.reading.period
+    if period is None or period.first is None or period.unit != "day" or not context.same_paragraph(told, mention):
+        return None
+    if told.reading.anchor == "document" and "month" not in told.mention.fields:
+        return None
+    if context.tense_of(mention).time == "future" and not mention.joined:
+        return None
+    found = around(range(period.first.year, period.first.year + 1), period.first.month, mention.fields["day"])
+    return found[0] if found and (found[0] >= period.first or mention.joined) else None
 
 
 def _month(mention: Mention, context: Context) -> Reading | None:
@@ -223,6 +229,10 @@ def _weekday_of_story(mention: Mention, context: Context, number: int) -> Readin
         step = 1 if "following" in mention.fields else -1
         days = (number - base.isoweekday()) * step % 7 or 7
         return dated(calendar.day(base + timedelta(days=days * step)), anchor=told.span_id)
+    for before in reversed(context.told[-6:]):
+        period = before.reading.period
+        if period is not None and period.unit == "day" and period.first and period.first.isoweekday() == number:
+            return dated(calendar.day(period.first), anchor=before.span_id)
     year = f"{context.published.year:04d}" if context.published else "XXXX"
     return Reading("DATE", f"{year}-WXX-{number}")
 
@@ -230,20 +240,19 @@ def _weekday_of_story(mention: Mention, context: Context, number: int) -> Readin
 def build_deictic(mention: Mention, context: Context) -> Reading | None:
     """*Hier*, *demain*, *ce matin*: days counted from the document's."""
     fields = mention.fields
-    if fields.get("deictic") == 0 and time_of(fields) is None and context.today is not None:
-        if not _is_today(mention, context):
-            return Reading("DATE", "PRESENT_REF")
-    step = fields.get("deictic", 0)
+    bare_today = fields.get("deictic") == 0 and time_of(fields) is None
+    if bare_today and (context.today is None or not _is_today(mention, context)):
+        return Reading("DATE", "PRESENT_REF")
     if context.today is None:
-        if fields.get("deictic") == 0 and time_of(fields) is None:
-            return Reading("DATE", "PRESENT_REF")
         return timed(Reading("DATE", unknown_day(context)), fields)
-    return timed(dated(calendar.day(context.today + timedelta(days=step)), anchor="document"), fields)
+    when = context.today + timedelta(days=fields.get("deictic", 0))
+    return timed(dated(calendar.day(when), anchor="document"), fields)
 
 
 def _is_today(mention: Mention, context: Context) -> bool:
     """*Aujourd'hui* is the day itself unless the verb tells a state of affairs."""
-    return context.tense_of(mention).time != "present"
+    tense = context.tense_of(mention)
+    return tense.time != "present" and not tense.participle
 
 
 def unknown_day(context: Context) -> str:
@@ -259,3 +268,12 @@ def unknown(unit: str, context: Context) -> str:
     if context.published is not None and unit in ("week", "weekend", "month", "quarter", "half"):
         return calendar.UNKNOWN[unit].replace("XXXX", f"{context.published.year:04d}", 1)
     return calendar.UNKNOWN.get(unit, "XXXX")
+
+
+BY_FIELD = (
+    ("shortyear", _short_year),
+    ("deictic", build_deictic),
+    ("day", _day),
+    ("month", _month),
+    ("weekday", build_weekday),
+)

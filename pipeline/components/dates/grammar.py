@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,15 +20,15 @@ from pipeline.rules.load import RuleError, data_path, load_entries, load_table
 from pipeline.rules.rule import Rule
 
 FILL = "_*+"
-SPACE = f"(?: {FILL})"
-GAPS = {" ": f"(?:' ?{FILL}|{SPACE})", "~": f"{SPACE}?", "+": "", "-": f"(?: ?{FILL}- ?{FILL}|{SPACE})"}
-BOUNDARIES = {"END": "(?:\\Z|\n)", "START": f"(?:(?<![\\s\\S])|\n{FILL})"}
+SPACE = f"(?:[ \t]{FILL})"
+GAPS = {" ": f"(?:'[ \t]?{FILL}|{SPACE})", "~": f"{SPACE}?", "+": "", "-": f"(?:[ \t]?{FILL}-[ \t]?{FILL}|{SPACE})"}
+BOUNDARIES = {"END": "(?:\\Z|[\n\t])", "START": f"(?:(?<![\\s\\S])|[\n\t]{FILL})"}
 NOTATION = re.compile(r'"[^"]*"|[A-Z][A-Z0-9]*(?::[a-z]+)?|[^\W\d_A-Z]+|[()|?~+ -]')
 MACRO = re.compile(r"<(\w+)>")
 TOKEN = r"[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]*)* ?|\d+|\s+|."
 NORMAL = str.maketrans("’ʼ‘´–—‑‐−", "''''-----")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3})(ix|iv|v?i{0,3})(?:e|è|ᵉ|er|ᵉʳ|ème|eme|ième|ieme)")
-DIGITS = ("0", "00", "1", "01", "13", "25", "32", "60", "100", "0999", "1000", "2500", "10000")
+DIGITS = ("0", "00", "1", "01", "10", "13", "25", "32", "60", "100", "0999", "1000", "2500", "10000")
 WINDOW = 48
 """How far, in characters, a pattern may look to the left or to the right of an expression."""
 
@@ -108,6 +108,8 @@ def _digit_classes(word: str) -> set[str]:
         found |= {name for name, top in (("DAY", 31), ("MON", 12)) if 1 <= number <= top}
         if number <= 24:
             found.add("HOUR")
+    if word[0] == "0" and size == 2 and number:
+        found.add("MONTHZERO")
     if size == 2:
         found |= {"YY"} | ({"MINUTE"} if number <= 59 else set())
     if size == 4 and 1000 <= number < 2200:
@@ -198,7 +200,7 @@ class Grammar:
 
     def _shadow_of(self, token: str) -> str:
         if token.isspace():
-            return ("\n" if token.count("\n") > 1 else " ") + "_" * (len(token) - 1)
+            return " \t\n"[min(2, token.count("\n"))] + "_" * (len(token) - 1)
         word = unicodedata.normalize("NFC", token.rstrip(" ")).translate(NORMAL)
         tail = token[len(token.rstrip(" ")) :]
         if not word[0].isalnum():
@@ -206,8 +208,19 @@ class Grammar:
         if word.isdigit():
             found = frozenset(_digit_classes(word)) if len(word) < 7 else frozenset[str]()
         else:
-            found = self._words.get(word) or (frozenset({"ROMAN"}) if ROMAN.fullmatch(word) else frozenset[str]())
+            found = self._words.get(self._known(word)) or (
+                frozenset({"ROMAN"}) if ROMAN.fullmatch(word) else frozenset[str]()
+            )
         return self._letters.get(found, "x") + "_" * (len(token) - len(tail) - 1) + tail
+
+    def _known(self, word: str) -> str:
+        """Return the word as the lexicon has it: blanks made single, ``rn`` read for ``m`` by a scanner repaired."""
+        if word not in self._words:
+            word = " ".join(word.split())
+            repaired = word.replace("rn", "m")
+            if len(word) > 3 and repaired in self._words:
+                return repaired
+        return word
 
     # -- patterns --------------------------------------------------------------------------------------------
 
@@ -308,7 +321,11 @@ class Grammar:
         self.after = [self._right(rule.after) for rule in self.patterns]
         self.not_after = [self._right(rule.not_after) for rule in self.patterns]
         self.around = [
-            (rule, self._left(rule.pattern) if rule.side == "left" else self._right(rule.pattern), self._right(rule.not_after))
+            (
+                rule,
+                self._left(rule.pattern) if rule.side == "left" else self._right(rule.pattern),
+                self._right(rule.not_after),
+            )
             for rule in self.modifiers
         ]
 
@@ -322,13 +339,13 @@ class Grammar:
         """Return the value of a captured word: from the lexicon, a number, or the numeral before *siècle*."""
         word = unicodedata.normalize("NFC", word).translate(NORMAL)
         if name in self.values:
-            return self.values[name][word]
+            return self.values[name][self._known(word)]
         if name == "ROMAN":
             return roman(word)
         return int(word) if word.isdigit() else number_of(word, self.language)
 
 
-NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "ROMAN"}
+NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "ROMAN", "MONTHZERO"}
 
 
 def roman(word: str) -> int:
@@ -340,7 +357,7 @@ def roman(word: str) -> int:
     return 10 * len(match[1]) + ones[match[2]]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def number_of(words: str, language: str) -> int | None:
     """Return the value of number words (``quatre-vingt-dix`` → 90), or None if they make no number."""
     try:

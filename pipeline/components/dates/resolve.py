@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
-from pipeline.components.dates import amounts, calendar, dated, periods
+from pipeline.components.dates import amounts, calendar, counted, dated, periods, story
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.context import Context, NoSyntax, Reading, Syntax, Told
 from pipeline.components.dates.grammar import Grammar, grammar_of
@@ -23,20 +22,21 @@ BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
     "portion": periods.build_portion,
     "season": periods.build_season,
     "relative": periods.build_relative,
-    "narrative": periods.build_narrative,
-    "nth": periods.build_nth,
-    "week_of": periods.build_week_of,
-    "night": periods.build_night,
-    "holiday": periods.build_holiday,
-    "eve_of": periods.build_eve_of,
-    "day_of_month": periods.build_day_of_month,
-    "clock": periods.build_clock,
-    "part": periods.build_part,
+    "narrative": story.build_narrative,
+    "nth": counted.build_nth,
+    "week_of": counted.build_week_of,
+    "night": story.build_night,
+    "holiday": counted.build_holiday,
+    "eve_of": counted.build_eve_of,
+    "day_of_month": story.build_day_of_month,
+    "clock": story.build_clock,
+    "part": story.build_part,
     "reference": periods.build_reference,
     "duration": amounts.build_duration,
     "span": amounts.build_span,
     "distance": amounts.build_distance,
     "set": amounts.build_set,
+    "none": lambda mention, context: None,
 }
 
 
@@ -136,6 +136,3 @@ def _opened(period: Period, mod: str | None) -> tuple[date | None, date | None]:
             return first, None
         case _:
             return first, last
-
-
-__all__ = ["BUILDERS", "find_dates", "replace"]

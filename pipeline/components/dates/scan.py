@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pipeline.components.dates.grammar import WINDOW, Grammar, Modifier, Pattern
@@ -81,16 +81,17 @@ def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Me
         if match is None or not _guarded(grammar, number, shadow, left, match):
             continue
         rule = grammar.patterns[number]
-        fields = {
-            name: grammar.field(word_class, low[match.start(group) : match.end(group)].strip())
-            for group, (name, word_class) in compiled.groups.items()
-            if match[group] is not None
-        }
+        fields: dict[str, Any] = {}
+        for group, (name, word_class) in compiled.groups.items():
+            if match[group] is not None:
+                fields.setdefault(name, grammar.field(word_class, low[match.start(group) : match.end(group)].strip()))
         end = match.end()
         while end > start and text[end - 1].isspace():
             end -= 1
         lower = rule.give.get("lower")
         if lower and not _small(text, match, compiled.groups, lower):
+            continue
+        if "name" in rule.give and _is_name(text, match, compiled.groups, rule.give["name"]):
             continue
         if "only" in rule.give and fields.get("unit") != rule.give["only"]:
             continue
@@ -121,6 +122,15 @@ def _small(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], 
     return True
 
 
+def _is_name(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], name: str) -> bool:
+    """Whether the word of a field is part of a name: capitalised and followed by a capital (*Noël Dubois*)."""
+    for group, (field_name, _) in groups.items():
+        if field_name == name and match[group] is not None and match.start(group) == match.start():
+            word, rest = text[match.start(group) : match.end(group)].strip(), text[match.end() :][:2]
+            return word.istitle() and rest[:1] == " " and rest[1:].isupper() and text[: match.start()][-1:] not in "\n."
+    return False
+
+
 def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
     """Extend a mention by position words and note the prepositions that open or close its interval."""
     for inside in (True, True, False):
@@ -147,7 +157,7 @@ def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
     """Note which mentions are bounds of a range or members of a list, and let them share their fields."""
     span, enumeration, between = (grammar.guards[name] for name in ("range", "list", "between"))
     assert span is not None and enumeration is not None and between is not None
-    for first, second in pairs(mentions):
+    for first, second in pairwise(mentions):
         if second.start - first.end > 16:
             continue
         if span.fullmatch(shadow, first.end, second.start):
@@ -155,14 +165,9 @@ def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
         elif enumeration.fullmatch(shadow, first.end, second.start):
             opened = between.search(shadow, max(0, first.start - WINDOW), first.start)
             second.joined = "range" if opened else "list"
-    for first, second in reversed(list(pairs(mentions))):
+    for first, second in reversed(list(pairwise(mentions))):
         if second.joined:
             _share(first, second)
-
-
-def pairs(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """Yield each mention with the next."""
-    return zip(mentions, mentions[1:], strict=False)
 
 
 def _share(first: Mention, second: Mention) -> None:

@@ -1,0 +1,106 @@
+"""Builders of what is counted from the narrative, and of times of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pipeline.components.dates import calendar
+from pipeline.components.dates.calendar import Period
+from pipeline.components.dates.clock import time_of
+from pipeline.components.dates.context import Context, Reading, around
+from pipeline.components.dates.dated import build_calendar, build_weekday, dated, direction, timed, unknown, unknown_day
+from pipeline.components.dates.scan import Mention
+
+
+def build_narrative(mention: Mention, context: Context) -> Reading | None:
+    """Days and units counted from the narrative: *la veille*, *cette année-là*, *le mois suivant*."""
+    fields = mention.fields
+    unit = fields.get("unit", "day")
+    step = fields.get("eve", fields.get("following", fields.get("before", fields.get("side", 0))))
+    if unit in ("hour", "minute", "second"):
+        return _same_hour(context)
+    told = context.antecedent(mention, "day" if unit == "day" or "part" in fields else unit)
+    if told is not None and told.reading.period is not None and told.reading.period.first is not None:
+        base, anchor, known = told.reading.period.first, told.span_id, told.reading.period.unit == "day"
+    elif context.span is not None:
+        base, anchor, known = context.span[0], "document", context.today is not None
+    else:
+        value = _weekday_beside(step, context) if unit == "day" else None
+        return timed(Reading("DATE", value or unknown(unit, context)), fields)
+    if unit == "day" and not known:
+        return timed(Reading("DATE", f"{base.year:04d}-{base.month:02d}-XX", anchor=anchor), fields)
+    period = calendar.containing(unit, calendar.shifted(base, unit, step))
+    return timed(Reading("DATE", period.value, period, anchor=anchor), fields)
+
+
+def _weekday_beside(step: int, context: Context) -> str | None:
+    """Return the weekday ``step`` days from the one told last, when only its name is known."""
+    value = context.told[-1].reading.value if context.told else None
+    if value is None or "-WXX-" not in value[:10]:
+        return None
+    return f"{value[:9]}{(int(value[9]) - 1 + step) % 7 + 1}"
+
+
+def _same_hour(context: Context) -> Reading | None:
+    for told in reversed(context.told):
+        if told.reading.type == "TIME" and told.reading.hour is not None:
+            return Reading("TIME", told.reading.value, told.reading.period, anchor=told.span_id)
+    return None
+
+
+def build_night(mention: Mention, context: Context) -> Reading | None:
+    """*La nuit du 12 au 13 octobre*, *la nuit de mardi à mercredi*: the night that begins on the first day."""
+    fields = mention.fields
+    inner_fields = {k: v for k, v in fields.items() if k not in ("part", "until")}
+    copy = Mention(mention.start, mention.end, mention.rule, inner_fields, None, mention.modifiers)
+    inner = (
+        build_weekday(copy, context) if "weekday" in fields and "day" not in fields else build_calendar(copy, context)
+    )
+    if inner is None or inner.value is None:
+        return inner
+    period = inner.period
+    if period is not None and period.first is not None:
+        period = Period("day", period.value, period.first, period.first + timedelta(days=1))
+    return Reading("TIME", f"{inner.value}T{fields['part']}", period, anchor=inner.anchor, year_given=inner.year_given)
+
+
+def build_day_of_month(mention: Mention, context: Context) -> Reading | None:
+    """*Le 1er du mois prochain*."""
+    fields = mention.fields
+    span = context.span
+    if span is None or context.precision == "year":
+        return Reading("DATE", f"XXXX-XX-{fields['day']:02d}")
+    step = direction(fields) or fields.get("following") or fields.get("before") or 0
+    first = calendar.shifted(span[0].replace(day=1), "month", step)
+    found = around(range(first.year, first.year + 1), first.month, fields["day"])
+    return dated(calendar.day(found[0]), anchor="document") if found else Reading("DATE", None)
+
+
+def build_clock(mention: Mention, context: Context) -> Reading | None:
+    """*À 18 heures*: of the day being told of, else of the document's."""
+    fields = mention.fields
+    time = time_of(fields)
+    if time is None:
+        return None
+    told = context.narrative_day(mention)
+    base, anchor = told if told else (None, None)
+    if time == "T24:00":
+        base, time = (base + timedelta(days=1) if base else None), "T00:00"
+    value = (base.isoformat() if base else unknown_day(context)) + time
+    period = calendar.day(base) if base else None
+    return Reading("TIME", value, period, anchor=anchor, hour=fields.get("hour"))
+
+
+def build_part(mention: Mention, context: Context) -> Reading | None:
+    """*Dans la soirée*: of the day being told of; *la nuit dernière*."""
+    fields = mention.fields
+    told = context.narrative_day(mention)
+    base, anchor = told if told else (None, None)
+    if "last" in fields or "next" in fields:
+        base, anchor = context.today, "document"
+        if base is not None and fields.get("part") == "NI" and "last" in fields:
+            base -= timedelta(days=1)
+    if "part" not in fields:
+        return None
+    value = (base.isoformat() if base else unknown_day(context)) + f"T{fields['part']}"
+    return Reading("TIME", value, calendar.day(base) if base else None, mod=fields.get("position"), anchor=anchor)

@@ -1,0 +1,142 @@
+"""The time of the verb that governs an expression, read from the parse."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+from spacy.tokens import Doc, Token
+
+from pipeline.components.dates.context import Tense
+from pipeline.rules.load import data_path, load_table, validate
+
+AUXILIARIES = ("aux", "aux:tense", "aux:pass", "cop", "auxpass")
+CLIMB = 8
+"""How many heads up a verb is looked for."""
+
+
+class Verbs(BaseModel):
+    """Verbs that look ahead: modals (surface forms) and verbs of planning (stems)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    modal: frozenset[str]
+    planned: tuple[str, ...]
+    ordering: tuple[str, ...]
+    telling: tuple[str, ...]
+
+
+@cache
+def verbs_of(language: str) -> Verbs:
+    """Return the verbs of ``rules/<language>/dates/verbs.toml``."""
+    path = data_path(language, "dates") / "verbs.toml"
+    return validate(Verbs, load_table(path).get("verbs"), f"{language}/dates/verbs.toml")
+
+
+class ParsedSyntax:
+    """Answers questions about a parsed Doc; see ``context.Syntax``."""
+
+    def __init__(self, doc: Doc, language: str) -> None:
+        self._doc = doc
+        self._verbs = verbs_of(language)
+        self._starts: list[int] | None = None
+
+    def _token_at(self, offset: int) -> int:
+        if self._starts is None:
+            self._starts = [token.idx for token in self._doc]
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def tense(self, start: int, end: int) -> Tense:
+        """Return the time of the nearest verb above the expression: past, present or future."""
+        first, last = self._token_at(start), self._token_at(end - 1)
+        beside = self._participle_beside(first, last)
+        if beside is not None:
+            return beside
+        node = self._doc[first]
+        for _ in range(CLIMB):
+            if node.head.i == node.i or not first <= node.head.i <= last:
+                break
+            node = node.head
+        direct = True
+        for _ in range(CLIMB):
+            time = self._time(node) if not first <= node.i <= last else None
+            if time is not None:
+                if time == "planned" or self._is_condition(node):
+                    return Tense("future", direct=False)
+                if time == "told":
+                    return Tense("past", direct=False)
+                if time == "stated":
+                    return Tense("past", direct=direct, participle=True)
+                return Tense(time, direct=direct)
+            if node.head.i == node.i:
+                break
+            if not first <= node.i <= last and node.pos_ in ("NOUN", "PROPN", "PRON"):
+                direct = False
+            node = node.head
+        return Tense()
+
+    def _participle_beside(self, first: int, last: int) -> Tense | None:
+        """Read *arrêtée début mai*, *prévue mardi*, *aujourd'hui fixé*: the parse often attaches these higher up."""
+        before = first - 1
+        while before > max(0, first - 4) and self._doc[before].pos_ in ("ADP", "DET", "PUNCT", "SPACE"):
+            before -= 1
+        for place in (before, last + 1):
+            if not 0 <= place < len(self._doc) or place == first:
+                continue
+            token = self._doc[place]
+            if token.pos_ not in ("VERB", "ADJ") or "Part" not in token.morph.get("VerbForm"):
+                continue
+            if any(child.dep_ in AUXILIARIES for child in token.children) or "Pres" in token.morph.get("Tense"):
+                return None
+            if token.lower_.startswith(self._verbs.planned):
+                return Tense("future", direct=False, participle=place > last)
+            return Tense("past", direct=place < first, participle=True)
+        return None
+
+    def _time(self, node: Token) -> str | None:
+        """Return the time of one verb, None if it has none of its own (an infinitive) or is no verb."""
+        auxiliaries = [child for child in node.children if child.dep_ in AUXILIARIES]
+        if node.pos_ not in ("VERB", "AUX") and not auxiliaries:
+            return None
+        if node.lower_.startswith(self._verbs.planned):
+            return "planned"
+        finite = [child for child in auxiliaries if "Fin" in child.morph.get("VerbForm")]
+        if finite:
+            return self._compound(finite, auxiliaries)
+        form = node.morph.get("VerbForm")
+        if "Fin" in form:
+            time = "future" if node.lower_ in self._verbs.modal else self._simple(node)
+            return "told" if time == "present" and node.lower_.startswith(self._verbs.telling) else time
+        if "Inf" in form:
+            return "future" if node.head.lower_.startswith(self._verbs.ordering) else None
+        return "stated" if "Part" in form and "Past" in node.morph.get("Tense") else None
+
+    @staticmethod
+    def _is_condition(node: Token) -> bool:
+        return any(child.dep_ == "mark" and child.lower_ in ("si", "s'", "s’") for child in node.children)
+
+    def _compound(self, finite: list[Token], auxiliaries: list[Token]) -> str | None:
+        verb = finite[0]
+        if verb.lower_ in self._verbs.modal:
+            return "future"
+        time = self._simple(verb)
+        perfect = verb.dep_ == "aux:tense" or any(child.dep_ == "aux:tense" for child in auxiliaries)
+        return "past" if perfect and time == "present" else time
+
+    @staticmethod
+    def _simple(verb: Token) -> str | None:
+        if "Cnd" in verb.morph.get("Mood"):
+            return "present"
+        times = verb.morph.get("Tense")
+        if "Fut" in times:
+            return "future"
+        if "Imp" in times or "Past" in times:
+            return "past"
+        return "present" if "Pres" in times else None
+
+    def counts(self, start: int, end: int) -> bool:
+        """Return whether the number counts the noun right of it (*2000 manifestants*)."""
+        token = self._doc[self._token_at(start)]
+        head = token.head
+        return token.dep_ == "nummod" and head.i == token.i + 1 and head.pos_ == "NOUN" and head.idx > end
