@@ -21,7 +21,7 @@ class Dates:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
-        self.language = nlp.lang
+        self.language: str = nlp.lang or "fr"
         grammar_of(self.language)
 
     def __call__(self, doc: Doc) -> Doc:

@@ -16,6 +16,11 @@ CLIMB = 8
 """How many heads up a verb is looked for."""
 
 
+def features(token: Token, name: str) -> list[str]:
+    """Return the values of a morphological feature of a token."""
+    return token.morph.get(name, [])
+
+
 class Verbs(BaseModel):
     """Verbs that look ahead: modals (surface forms) and verbs of planning (stems)."""
 
@@ -85,9 +90,9 @@ class ParsedSyntax:
             if not 0 <= place < len(self._doc) or place == first:
                 continue
             token = self._doc[place]
-            if token.pos_ not in ("VERB", "ADJ") or "Part" not in token.morph.get("VerbForm"):
+            if token.pos_ not in ("VERB", "ADJ") or "Part" not in features(token, "VerbForm"):
                 continue
-            if any(child.dep_ in AUXILIARIES for child in token.children) or "Pres" in token.morph.get("Tense"):
+            if any(child.dep_ in AUXILIARIES for child in token.children) or "Pres" in features(token, "Tense"):
                 return None
             if token.lower_.startswith(self._verbs.planned):
                 return Tense("future", direct=False, participle=place > last)
@@ -101,16 +106,16 @@ class ParsedSyntax:
             return None
         if node.lower_.startswith(self._verbs.planned):
             return "planned"
-        finite = [child for child in auxiliaries if "Fin" in child.morph.get("VerbForm")]
+        finite = [child for child in auxiliaries if "Fin" in features(child, "VerbForm")]
         if finite:
             return self._compound(finite, auxiliaries)
-        form = node.morph.get("VerbForm")
+        form = features(node, "VerbForm")
         if "Fin" in form:
             time = "future" if node.lower_ in self._verbs.modal else self._simple(node)
             return "told" if time == "present" and node.lower_.startswith(self._verbs.telling) else time
         if "Inf" in form:
             return "future" if node.head.lower_.startswith(self._verbs.ordering) else None
-        return "stated" if "Part" in form and "Past" in node.morph.get("Tense") else None
+        return "stated" if "Part" in form and "Past" in features(node, "Tense") else None
 
     @staticmethod
     def _is_condition(node: Token) -> bool:
@@ -126,9 +131,9 @@ class ParsedSyntax:
 
     @staticmethod
     def _simple(verb: Token) -> str | None:
-        if "Cnd" in verb.morph.get("Mood"):
+        if "Cnd" in features(verb, "Mood"):
             return "present"
-        times = verb.morph.get("Tense")
+        times = features(verb, "Tense")
         if "Fut" in times:
             return "future"
         if "Imp" in times or "Past" in times:
