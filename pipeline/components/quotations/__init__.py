@@ -1,13 +1,23 @@
-"""Quotations: direct, mixed, indirect and scare quotations with their cues (annotation guide, part C)."""
+"""Quotations: direct, mixed, indirect and scare quotations with their cues (annotation guide, part C).
+
+Marks are paired over the text, cues are found among the tokens, reports are built from cues, and marked stretches
+are typed and attributed: by an incise, a colon, the report around them, a governing verb, or the discourse.
+"""
 
 from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.quotations.assemble import assemble
+from pipeline.components.quotations.attribution import Attributor
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import find_cues
+from pipeline.components.quotations.discourse import Discourse
+from pipeline.components.quotations.indirect import find_reports
+from pipeline.components.quotations.lexicon import compile_lexicon
 from pipeline.components.quotations.marks import pair_marks, paragraphs
 from pipeline.components.state import document_of, furniture_mask, layers_of, mirror
-from pipeline.schema.models import Quotation
 
 
 class Quotations:
@@ -15,17 +25,22 @@ class Quotations:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self.lexicon = compile_lexicon(nlp.lang or "", nlp.vocab.strings)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
-        text = document_of(doc).text
-        found = pair_marks(text, paragraphs(text), furniture_mask(doc))
-        quotations = layers_of(doc).quotations
-        for number, marked in enumerate(found, start=1):
-            content = text[marked.start : marked.end]
-            kind = "direct" if content[0].isupper() and len(content.split()) > 3 else "mixed"
-            quotations.append(Quotation(f"q{number}", marked.start, marked.end, content, kind, level=marked.level))
-        mirror(doc, "quotations", quotations, "type")
+        document = document_of(doc)
+        segments = [(s.start, s.end) for s in document.segments]
+        blocks = segments or paragraphs(document.text)
+        ctx = Context(doc, self.lexicon, pair_marks(document.text, blocks, furniture_mask(doc)), blocks)
+        cues = find_cues(ctx)
+        ctx.cues = {cue.first: cue for cue in cues}
+        reports = find_reports(ctx, cues)
+        found = Attributor(ctx, cues, reports).run()
+        Discourse(ctx, found, reports, blocks).run()
+        layers = layers_of(doc)
+        layers.quotations = assemble(ctx, found, reports)
+        mirror(doc, "quotations", layers.quotations, "type")
         return doc
 
 

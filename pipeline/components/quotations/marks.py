@@ -21,7 +21,7 @@ KIND = {
 }  # fmt: skip
 OPENS = frozenset({"«", "<<", "‹", "„", "‘", "``"})
 CLOSES = frozenset({"»", ">>", "›", "’", "”"})
-WEAK = frozenset({"single", "apostrophe"})
+WEAK = frozenset({"single", "apostrophe", "angle"})
 BEFORE_OPENING = frozenset("([{—–-/'’«“‘\"*")
 AFTER_CLOSING = frozenset(",.;:!?…)]}—–-»”’\"'*")
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*|\n")
@@ -149,8 +149,10 @@ def _marks(text: str, start: int, end: int, skip: bytes | bytearray | None) -> l
 
 def _take(state: _State, mark: _Mark) -> None:
     """Decide whether one mark opens, closes or is no quotation mark."""
-    if mark.kind in WEAK:
+    if mark.kind in {"single", "apostrophe"}:
         _take_single(state, mark)
+    elif mark.kind == "angle":
+        _open(state, mark) if mark.sign in OPENS else _close(state, mark)
     elif mark.kind == "straight":
         _take_straight(state, mark)
     elif mark.kind == "curly":

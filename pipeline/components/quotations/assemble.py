@@ -1,0 +1,105 @@
+"""Turn attributions and reports into the quotations of the document: groups, levels, cues, speaker phrases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pipeline.components.quotations.attribution import Attribution
+from pipeline.components.quotations.clauses import Report
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.sources import Source
+from pipeline.schema.models import Quotation
+
+ANCHORS = "polyphonie_speaker_anchors"
+
+
+@dataclass(slots=True)
+class _Row:
+    start: int
+    end: int
+    type: str
+    level: int
+    rule_id: str | None
+    cue: Cue | None
+    source: Source | None
+    key: object
+    follows: bool = False
+
+
+def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> list[Quotation]:
+    """Return the quotations in text order.
+
+    The phrase that anchors the speaker of a quotation without a speaker phrase of its own (same group, discourse) is
+    kept in ``doc.user_data[ANCHORS]``: quotation id to (start, end, relation).
+    """
+    rows = [_report_row(ctx, report) for report in reports if not _only_marks(ctx, report, found)]
+    rows += [row for index in range(len(found)) if (row := _marked_row(ctx, found, index)) is not None]
+    rows.sort(key=lambda row: (row.start, -row.end))
+    sizes = Counter(id(row.key) for row in rows)
+    groups: dict[int, str] = {}
+    told: set[int] = set()
+    anchors: dict[str, tuple[int, int, str]] = {}
+    quotations: list[Quotation] = []
+    for number, row in enumerate(rows, start=1):
+        key = id(row.key)
+        group = groups.setdefault(key, f"g{len(groups) + 1}") if sizes[key] > 1 else None
+        first = not row.follows and (key not in told or row.type == "mixed")
+        told.add(key)
+        quotation = _quotation(ctx, f"q{number}", row, group, first)
+        if row.source is not None:
+            anchors[quotation.span_id] = (row.source.start, row.source.end, row.source.relation)
+        quotations.append(quotation)
+    ctx.doc.user_data[ANCHORS] = anchors
+    return quotations
+
+
+def _only_marks(ctx: Context, report: Report, found: list[Attribution]) -> bool:
+    """Tell whether nothing of a reported clause lies outside one pair of marks: then it is no indirect report."""
+    return any(
+        item.type
+        and item.marked.start <= report.start
+        and report.end <= item.marked.end
+        and ctx.depth[report.cue.first] < item.marked.level
+        for item in found
+    )
+
+
+def _report_row(ctx: Context, report: Report) -> _Row:
+    level = 1 + ctx.depth[report.cue.first]
+    return _Row(report.start, report.end, "indirect", level, report.rule_id, report.cue, report.source, report)
+
+
+def _marked_row(ctx: Context, found: list[Attribution], index: int) -> _Row | None:
+    item = found[index]
+    marked = item.marked
+    if item.type is None or (marked.level > 1 and (item.type == "scare" or item.cue is None)):
+        return None
+    leader = index
+    seen: set[int] = set()
+    while (following := found[leader].leader) is not None and leader not in seen:
+        seen.add(leader)
+        leader = following
+    head = found[leader]
+    source = item.source or head.source
+    follows = item.rule_id == "quote.discourse" or leader != index
+    key: object = item.report or head.report or head
+    return _Row(marked.start, marked.end, item.type, marked.level, item.rule_id, item.cue, source, key, follows)
+
+
+def _quotation(ctx: Context, span_id: str, row: _Row, group: str | None, first: bool) -> Quotation:
+    quotation = Quotation(span_id, row.start, row.end, ctx.text[row.start : row.end], row.type, group, row.level)
+    quotation.rule_id = row.rule_id
+    if row.cue is not None:
+        quotation.distanced = row.cue.distanced or row.cue.mood == "preposition"
+    if row.type == "indirect" and not quotation.distanced:
+        tokens = range(ctx.token_from(row.start), ctx.token_from(row.end))
+        quotation.distanced = any(ctx.low[n] in ctx.lexicon.auxiliary["conditional"] for n in tokens)
+    if first and row.cue is not None:
+        quotation.cue_start, quotation.cue_end = ctx.starts[row.cue.first], ctx.ends[row.cue.last]
+        quotation.cue_text = ctx.text[quotation.cue_start : quotation.cue_end]
+    if first and row.source is not None:
+        quotation.speaker_start, quotation.speaker_end = row.source.start, row.source.end
+        quotation.speaker_text = ctx.text[row.source.start : row.source.end]
+    return quotation

@@ -1,0 +1,111 @@
+"""The reported clause: where it ends, and what of it is the reporter's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.symbols import ADV, CCONJ, SPACE
+
+from pipeline.components.quotations.context import ENDS, Context
+from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.marks import EDGE
+from pipeline.components.quotations.sources import Source, governed, inverted
+
+
+@dataclass(slots=True)
+class Report:
+    """Indirect content (offsets) with its cue, source and rule."""
+
+    start: int
+    end: int
+    cue: Cue
+    source: Source | None
+    rule_id: str
+
+
+def content(ctx: Context, cue: Cue, first: int, source: Source | None, rule_id: str) -> Report | None:
+    """Return the report of the clause that begins at a token, None if nothing of it is left."""
+    stop = clause_end(ctx, cue, first)
+    span = trimmed(ctx, first, stop)
+    return Report(*span, cue, source, rule_id) if span else None
+
+
+def clause_end(ctx: Context, cue: Cue, first: int) -> int:
+    """Return the token after the last one of the content clause that begins at ``first``."""
+    _, stop = ctx.sentence(cue.first)
+    level = ctx.depth[cue.first]
+    index = first
+    while index < stop:
+        if ctx.depth[index] < level:
+            return index
+        if ctx.depth[index] == level and index > first:
+            if ctx.char(index) in ";:":
+                return index
+            if ctx.char(index) in ",–—" and _ends_after_comma(ctx, index, stop):
+                return index
+            if ctx.pos[index] == CCONJ and _resumes_cue(ctx, cue, index, stop):
+                return index
+        index += 1
+    return stop
+
+
+def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:
+    """Tell whether what follows a comma is the reporter's: a final incise or source, a participle of speech."""
+    at = comma + 1
+    while at < stop and ctx.pos[at] in {ADV, SPACE}:
+        at += 1
+    if ctx.is_a(at, "comment") and (ctx.is_a(at + 1, "que") or ctx.is_a(at + 1, "relative")):
+        return True
+    for index in range(at, min(at + 6, stop)):
+        cue = ctx.cues.get(index)
+        if cue is None or cue.group > at:
+            continue
+        if cue.mood == "gerund":
+            return True
+        if cue.mood == "preposition" and not cue.clausal:
+            return closes(ctx, governed(ctx, cue), stop)
+        if cue.mood == "finite" and cue.has("d"):
+            source = inverted(ctx, cue)
+            return source is not None and closes(ctx, source, stop, cue.tail)
+    return False
+
+
+def closes(ctx: Context, source: Source | None, stop: int, least: int = 0) -> bool:
+    """Tell whether nothing but punctuation, or a relative clause or apposition, follows a source."""
+    if source is None:
+        return False
+    at = max(source.last, least)
+    while at < stop and (ctx.pos[at] in {SPACE} or ctx.char(at) in ')»”"' or at in ctx.dates):
+        at = ctx.dates.get(at, at + 1)
+    return at >= stop or ctx.char(at) in ENDS or ctx.is_a(at + 1, "relative")
+
+
+def _resumes_cue(ctx: Context, cue: Cue, conjunction: int, stop: int) -> bool:
+    """Tell whether *et* is followed by a verb of speech that shares the subject of the cue."""
+    at = conjunction + 1
+    while at < stop and (ctx.pos[at] == ADV or ctx.char(at) == ","):
+        at += 1
+    for index in range(at, min(at + 7, stop)):
+        other = ctx.cues.get(index)
+        if other is not None and other.verb is not None and other.group <= at and other.mood == "finite":
+            return other.clitic is None and cue.mood in {"finite", "infinitive"} and other.has("dqsi")
+    return False
+
+
+def trimmed(ctx: Context, first: int, stop: int) -> tuple[int, int] | None:
+    """Return the offsets of tokens without edge punctuation, white space and edge marks."""
+    if first >= stop:
+        return None
+    start, end = ctx.starts[first], ctx.ends[stop - 1]
+    edge = EDGE + ',.;:!?…«»“”"‘–—<>'
+    while start < end and ctx.text[start] in edge:
+        start += 1
+    while end > start and (ctx.text[end - 1] in edge or _loose_bracket(ctx.text, start, end)):
+        if ctx.text[end - 1] in ".!?" and end < len(ctx.text) and ctx.text[end - 1 : end + 1].isalnum():
+            break
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _loose_bracket(text: str, start: int, end: int) -> bool:
+    return text[end - 1] in ")]" and text.count("(", start, end) < text.count(")", start, end)

@@ -1,0 +1,160 @@
+"""The document as the quotation rules see it: integer arrays over tokens, marks, sentences, entities and dates."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from spacy.attrs import IDX, LENGTH, LOWER, MORPH, POS, SENT_START
+from spacy.symbols import ADJ, AUX, DET, NUM, PUNCT, SPACE, VERB
+from spacy.tokens import Doc
+
+from pipeline.components.quotations.lexicon import Lexicon
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.state import document_of, furniture_mask, layers_of
+
+if TYPE_CHECKING:
+    from pipeline.components.quotations.cues import Cue
+
+FINITE, INFINITIVE, PARTICIPLE = "Fin", "Inf", "Part"
+VERBS = frozenset({VERB, AUX})
+ENDS = ".!?…"
+
+
+class _Spanned(Protocol):
+    start: int
+    end: int
+
+
+class Context:
+    """What the rules ask about a document; token positions are indices, offsets are code points.
+
+    Attributes
+    ----------
+    low, pos, starts, ends
+        Lower-case id, part of speech, first and past-the-end offset of each token.
+    depth
+        Number of quotation marks open around each token; the marks themselves count as outside.
+    spans
+        Past-the-end token of the longest entity or role that begins at a token.
+    dates
+        The same for dates.
+    cues
+        The cues by their first token, once found.
+    """
+
+    def __init__(self, doc: Doc, lexicon: Lexicon, marks: Sequence[Marked], blocks: Sequence[tuple[int, int]]) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.marks = marks
+        self.text = document_of(doc).text
+        columns = doc.to_array([LOWER, POS, IDX, LENGTH, SENT_START, MORPH]).T.tolist() if len(doc) else [[]] * 6
+        self.low, self.pos, self.starts, lengths = columns[:4]
+        self.ends = [start + length for start, length in zip(self.starts, lengths, strict=True)]
+        self.size = len(self.low)
+        self.forms = self._verb_forms(columns[5])
+        self.furniture = furniture_mask(doc)
+        self.depth = self._depths()
+        self.bounds = self._bounds(columns[4], blocks)
+        self.cues: dict[int, Cue] = {}
+        layers = layers_of(doc)
+        self.spans = self._token_spans(layers.entities)
+        self.span_ends = frozenset(self._token_spans([e for e in layers.entities if e.label != "ROLE"]).values())
+        self.dates = self._token_spans(layers.dates)
+
+    def token_at(self, offset: int) -> int:
+        """Return the token that contains an offset, or the one before it when it falls between tokens."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def token_from(self, offset: int) -> int:
+        """Return the first token that begins at or after an offset (``size`` if there is none)."""
+        index = bisect_right(self.starts, offset)
+        return index - 1 if index and self.starts[index - 1] == offset else index
+
+    def is_a(self, index: int, name: str) -> bool:
+        """Tell whether the token at ``index`` is one of a class of words."""
+        return 0 <= index < self.size and self.low[index] in self.lexicon.words[name]
+
+    def char(self, index: int) -> str:
+        """Return the first character of a token, or nothing beyond the edges."""
+        return self.text[self.starts[index]] if 0 <= index < self.size else ""
+
+    def surface(self, index: int) -> str:
+        """Return the text of a token."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Return the token bounds of the sentence around a token; quotation marks do not end sentences."""
+        place = bisect_right(self.bounds, index)
+        start = self.bounds[place - 1] if place else 0
+        return start, self.bounds[place] if place < len(self.bounds) else self.size
+
+    def outer(self, marked: Marked) -> tuple[int, int]:
+        """Return the first token of a marked stretch (its mark) and the first token after it."""
+        return self.token_at(marked.open), self.token_from(marked.close)
+
+    def blank(self, index: int) -> bool:
+        """Tell whether a token is white space or punctuation."""
+        return self.pos[index] in {SPACE, PUNCT}
+
+    def _verb_forms(self, morphs: list[int]) -> list[str]:
+        """Return ``Fin``, ``Inf``, ``Part`` or nothing for each token that is tagged as a verb or auxiliary."""
+        strings = self.doc.vocab.strings
+        known: dict[int, str] = {}
+        for morph in set(morphs):
+            features = strings[morph]
+            at = features.find("VerbForm=")
+            known[morph] = features[at + 9 :].partition("|")[0] if at >= 0 else ""
+        return [known[m] if p in VERBS else "" for m, p in zip(morphs, self.pos, strict=True)]
+
+    def _depths(self) -> bytearray:
+        depth = bytearray(self.size)
+        for marked in self.marks:
+            if marked.level < 250:
+                first, last = self.token_from(marked.start), self.token_from(marked.end)
+                if marked.level == 1 or first < last:
+                    depth[first:last] = bytes([marked.level]) * (last - first)
+        return depth
+
+    def _bounds(self, sent_starts: list[int], blocks: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the first tokens of sentences: those of the sentence component outside marks, and paragraphs."""
+        bounds = {self.token_from(start) for start, _ in blocks} | {0}
+        closing = {self.token_at(marked.close - 1) for marked in self.marks if marked.closed}
+        closing_ends = [self.token_from(m.close) for m in self.marks if m.closed and self.text[m.end - 1] in ENDS]
+        for index in [i for i, start in enumerate(sent_starts) if start == 1] + closing_ends:
+            at = index
+            while at < self.size and (at in closing or self.pos[at] == SPACE or self.char(at) == ")"):
+                at += 1
+            if at < self.size and not self.depth[at] and self._begins(index, at):
+                bounds.add(at)
+        return sorted(bounds)
+
+    def _begins(self, index: int, at: int) -> bool:
+        """Tell whether a sentence begins: after a full stop, and not with a lower-case word."""
+        before = index - 1
+        while before > 0 and self.pos[before] == SPACE:
+            before -= 1
+        stopped = index == 0 or self.text[self.ends[before] - 1] in ENDS + ")»”\"'"
+        return stopped and not self.char(at).islower() and self.char(at) not in ",;:"
+
+    def date_end(self, index: int) -> int | None:
+        """Return the token after the date or adverbial of time that begins at a token, or None."""
+        if index in self.dates:
+            return self.dates[index]
+        for at in (index, index + 1, index + 2):
+            if self.is_a(at, "temporal"):
+                end = at + 1
+                while end < self.size and (self.is_a(end, "temporal") or self.pos[end] == NUM):
+                    end += 1
+                return end
+            if at >= self.size or self.pos[at] not in {DET, ADJ}:
+                return None
+        return None
+
+    def _token_spans(self, items: Sequence[_Spanned]) -> dict[int, int]:
+        spans: dict[int, int] = {}
+        for item in items:
+            start, end = self.token_at(item.start), self.token_at(item.end - 1) + 1
+            spans[start] = max(end, spans.get(start, 0))
+        return spans

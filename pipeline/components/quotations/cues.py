@@ -1,0 +1,256 @@
+"""Cues of reported speech: verbs with their group, nouns, and prepositions that name a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.attrs import LOWER
+from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE, VERB
+
+from pipeline.components.quotations.context import FINITE, INFINITIVE, Context
+from pipeline.components.quotations.lexicon import Reading, SpeechVerb
+
+VERBAL = frozenset({VERB, AUX})
+GROUP_REACH = 9
+FIXED_REACH = 6
+
+
+@dataclass(slots=True)
+class Cue:
+    """A cue: tokens ``first`` to ``last`` (inclusive), its verb group from ``group`` up to ``tail`` (exclusive).
+
+    ``mood`` is ``finite``, ``passive``, ``participle``, ``gerund`` or ``infinitive`` for verbs, ``noun`` or
+    ``preposition`` otherwise. ``clitic`` is the token of an inverted subject pronoun. ``sure`` is False for a form
+    that the tagger takes for no verb; it then counts only in positions where nothing but a verb of speech can stand.
+    """
+
+    first: int
+    last: int
+    group: int
+    tail: int
+    mood: str
+    verb: SpeechVerb | None = None
+    clitic: int | None = None
+    negated: bool = False
+    conditional: bool = False
+    past: bool = False
+    sure: bool = True
+    clausal: bool = False
+    restricted: bool = False
+    shares: Cue | None = None
+
+    def has(self, frame: str) -> bool:
+        """Tell whether the verb has one of these frames."""
+        return self.verb is not None and any(letter in self.verb.frames for letter in frame)
+
+    @property
+    def distanced(self) -> bool:
+        """The reporter keeps a distance: press conditional, or a verb such as *prétendre*."""
+        return self.conditional or (self.verb is not None and self.verb.stance == "doubt")
+
+
+@dataclass(slots=True)
+class _Group:
+    start: int
+    avoir: bool = False
+    etre: bool = False
+    conditional: bool = False
+    reflexive: bool = False
+    negation: bool = False
+    negator: bool = False
+    clitic: int | None = None
+
+
+def find_cues(ctx: Context) -> list[Cue]:
+    """Return the cues of a document in text order, page furniture left out."""
+    triggers = np.fromiter(ctx.lexicon.triggers, dtype=np.uint64)
+    hits = np.nonzero(np.isin(ctx.doc.to_array([LOWER]).reshape(-1), triggers))[0].tolist()
+    cues: list[Cue] = []
+    taken = -1
+    for index in hits:
+        if index <= taken or ctx.furniture[ctx.starts[index]]:
+            continue
+        cue = _preposition(ctx, index) or _verb(ctx, index) or _noun(ctx, index)
+        if cue is not None:
+            _share(ctx, cue, cues)
+            cues.append(cue)
+            taken = cue.last
+    return cues
+
+
+def _share(ctx: Context, cue: Cue, cues: list[Cue]) -> None:
+    """Link a cue to the one before it in its sentence whose subject it shares: *a nié et assuré que*."""
+    floor = ctx.sentence(cue.first)[0]
+    before = cue.group - 1
+    while before > floor and ctx.pos[before] in {ADV, SPACE}:
+        before -= 1
+    joined = ctx.is_a(before, "coordination") and cue.clitic is None
+    if cue.verb is None or not (joined or cue.mood == "gerund"):
+        return
+    for other in reversed(cues):
+        if other.first < floor:
+            return
+        if other.verb is not None and other.mood == "finite" and ctx.depth[other.first] == ctx.depth[cue.first]:
+            if cue.mood == "participle" and joined and other.past:
+                cue.mood = "finite"
+                cue.past = True
+            if cue.mood in {"finite", "gerund"}:
+                cue.shares = other
+            return
+
+
+def _preposition(ctx: Context, index: int) -> Cue | None:
+    for pieces, clausal in ctx.lexicon.prepositions.get(ctx.low[index], ()):
+        end = index + len(pieces)
+        if end <= ctx.size and all(ctx.low[index + n] in piece for n, piece in enumerate(pieces)):
+            last = end - 1
+            while last > index and len(pieces) > 1 and ctx.is_a(last, "of"):
+                last -= 1
+            return Cue(index, last, index, end, "preposition", clausal=clausal)
+    return None
+
+
+def _noun(ctx: Context, index: int) -> Cue | None:
+    if not ctx.is_a(index, "nouns.plain") or ctx.pos[index] in VERBAL:
+        return None
+    return Cue(index, index, index, index + 1, "noun")
+
+
+def _group(ctx: Context, index: int, floor: int) -> _Group:
+    """Walk left over auxiliaries, clitics, negation and adverbs; right over an inverted pronoun."""
+    group = _Group(index)
+    lexicon = ctx.lexicon
+    at = index - 1
+    while at >= max(floor, index - GROUP_REACH):
+        if ctx.low[at] in lexicon.auxiliary["avoir"]:
+            group.avoir = True
+        elif ctx.low[at] in lexicon.auxiliary["etre"]:
+            group.etre = True
+        elif ctx.is_a(at, "inverted"):
+            if not ctx.is_a(at, "inverted_link"):
+                group.clitic = at
+            at -= 1
+            continue
+        elif ctx.is_a(at, "negation"):
+            group.negation = True
+        elif ctx.is_a(at, "clitic") and ctx.pos[at] != DET and not _subject_here(ctx, at, index):
+            group.reflexive = group.reflexive or ctx.is_a(at, "reflexive")
+        elif ctx.is_a(at, "negator"):
+            group.negator = True
+            at -= 1
+            continue
+        elif ctx.pos[at] == ADV:
+            at -= 1
+            continue
+        else:
+            break
+        group.conditional = group.conditional or ctx.low[at] in lexicon.auxiliary["conditional"]
+        group.start = at
+        at -= 1
+    return group
+
+
+def _subject_here(ctx: Context, at: int, verb: int) -> bool:
+    """Tell whether *nous* or *vous* is the subject: it is when it stands first and the verb agrees."""
+    ending = "ons" if ctx.is_a(at, "first") else "ez" if ctx.is_a(at, "second") else None
+    return ending is not None and any(ctx.surface(n).lower().endswith(ending) for n in range(at + 1, verb + 1))
+
+
+def _verb(ctx: Context, index: int) -> Cue | None:
+    readings = ctx.lexicon.verbs.get(ctx.low[index])
+    if not readings or _determined(ctx, index):
+        return None
+    floor, stop = ctx.sentence(index)
+    group = _group(ctx, index, floor)
+    found = _choose(ctx, index, stop, readings, group)
+    if found is None:
+        return None
+    reading, last, mood = found
+    tail = last + 1
+    clitic = group.clitic
+    after = index + 1
+    while after < stop and ctx.is_a(after, "inverted"):
+        if not ctx.is_a(after, "inverted_link"):
+            clitic = after
+        after += 1
+    tail = max(tail, after)
+    negator = group.negator or any(ctx.is_a(at, "negator") for at in range(tail, min(tail + 2, stop)))
+    aux_present = group.avoir or group.etre
+    conditional = group.conditional or reading.tag.startswith("cond")
+    cue = Cue(index, last, group.start, tail, mood, reading.verb, clitic, group.negation and negator, conditional)
+    cue.past = aux_present or reading.tag.startswith(("ind.impf", "ind.past"))
+    cue.restricted = group.negation and not negator  # ne … que
+    cue.sure = ctx.pos[index] in VERBAL
+    if not cue.sure and not _may_be_verb(ctx, cue, aux_present):
+        return None
+    return cue
+
+
+def _determined(ctx: Context, index: int) -> bool:
+    """Tell whether a determiner makes a noun of the form; before a verb, *la* may be a clitic tagged wrongly."""
+    if index == 0 or ctx.pos[index - 1] not in {DET, NUM} or ctx.depth[index - 1] != ctx.depth[index]:
+        return False
+    return not (ctx.pos[index] in VERBAL and ctx.is_a(index - 1, "clitic"))
+
+
+def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
+    if cue.clitic is not None or auxiliary or cue.group < cue.first:
+        return True
+    before = ctx.pos[cue.group - 1] if cue.group else 0
+    return cue.mood == "finite" and before not in {DET, ADP, NUM, ADJ}
+
+
+def _choose(
+    ctx: Context, index: int, stop: int, readings: list[Reading], group: _Group
+) -> tuple[Reading, int, str] | None:
+    """Choose the reading that fits the fixed words, the reflexive pronoun and the auxiliary around the form."""
+    best: tuple[float, Reading, int, str] | None = None
+    for reading in readings:
+        verb = reading.verb
+        if verb.reflexive != group.reflexive and (verb.reflexive or _own_reflexive(ctx, group, index)):
+            continue
+        last = _fixed_end(ctx, index, stop, verb)
+        mood = _mood(ctx, reading, group)
+        if last is None or mood is None:
+            continue
+        score = 4 * len(verb.fixed) + 2 * verb.reflexive + (mood == "finite") + (".pres" in reading.tag) / 2
+        if best is None or score > best[0]:
+            best = (score, reading, last, mood)
+    return best[1:] if best else None
+
+
+def _own_reflexive(ctx: Context, group: _Group, index: int) -> bool:
+    """Tell whether the clitic can only be reflexive (*se*), not an object (*nous*, *me*)."""
+    return any(ctx.is_a(at, "reflexive") and not ctx.is_a(at, "object") for at in range(group.start, index))
+
+
+def _fixed_end(ctx: Context, index: int, stop: int, verb: SpeechVerb) -> int | None:
+    if not verb.fixed:
+        return index
+    wanted = [ctx.lexicon.fixed[word] for word in verb.fixed]
+    reach = 3 if len(wanted) == 1 else FIXED_REACH
+    for at in range(index + 1, min(stop, index + 1 + reach) - len(wanted) + 1):
+        if all(ctx.low[at + n] in ids for n, ids in enumerate(wanted)):
+            return at + len(wanted) - 1
+    return None
+
+
+def _mood(ctx: Context, reading: Reading, group: _Group) -> str | None:
+    tag, verb = reading.tag, reading.verb
+    if tag.startswith("part.past"):
+        active = group.avoir or (group.etre and (verb.reflexive or verb.lemma in ctx.lexicon.intransitive))
+        return "finite" if active else "passive" if group.etre else "participle"
+    if tag.startswith("imp") or group.avoir or (group.etre and not verb.reflexive):
+        return None
+    return {"part.pres": "gerund", "inf": "infinitive"}.get(tag, "finite")
+
+
+def is_finite(ctx: Context, index: int) -> bool:
+    """Tell whether the tagger takes a token for a finite verb or auxiliary."""
+    return ctx.forms[index] == FINITE
+
+
+def is_infinitive(ctx: Context, index: int) -> bool:
+    """Tell whether the tagger takes a token for an infinitive."""
+    return ctx.forms[index] == INFINITIVE

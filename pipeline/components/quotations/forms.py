@@ -1,0 +1,87 @@
+"""What a marked stretch is by itself: an utterance, a fragment, a name, or words at a distance."""
+
+from __future__ import annotations
+
+from spacy.symbols import ADJ, ADV, DET, NOUN, NUM, PROPN, SPACE
+
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import is_finite
+from pipeline.components.quotations.marks import EDGE, Marked
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
+NAME_WORDS = 9
+SCARE_WORDS = 3
+TO_HEAD = 5
+
+
+def stands_alone(ctx: Context, marked: Marked) -> bool:
+    """Tell whether nothing of a sentence stands before the opening mark: it follows a sentence end, colon or dash."""
+    before = ctx.text[max(0, marked.open - 3) : marked.open].rstrip(EDGE)
+    if not before or before[-1] in '.!?…:–—-•»”"\n([':
+        return True
+    first, _ = ctx.outer(marked)
+    return ctx.sentence(first)[0] == first
+
+
+def ends_sentence(ctx: Context, marked: Marked) -> bool:
+    """Tell whether the sentence ends with the quotation."""
+    if ctx.text[marked.end - 1] in ".!?…":
+        return True
+    after = ctx.text[marked.close : marked.close + 2].strip(EDGE.replace("\n", ""))
+    return not after or after[0] in ".!?…\n"
+
+
+def is_clause(ctx: Context, marked: Marked) -> bool:
+    """Tell whether the words between the marks hold a clause with its own subject."""
+    first, last = ctx.token_from(marked.start), ctx.token_from(marked.end)
+    if first >= last or is_finite(ctx, first):
+        return False
+    for index in range(first, min(last, first + 60)):
+        if is_finite(ctx, index):
+            for verb in (ctx.doc[index], ctx.doc[index].head):
+                own = (child.i for child in verb.children if child.dep_ in SUBJECTS)
+                if any(first <= at < last and not ctx.is_a(at, "relative") for at in own):
+                    return True
+    return False
+
+
+def words_in(ctx: Context, marked: Marked) -> int:
+    """Return the number of words between the marks."""
+    return len(ctx.text[marked.start : marked.end].split())
+
+
+def has_finite(ctx: Context, marked: Marked) -> bool:
+    """Tell whether a finite verb stands between the marks."""
+    first, last = ctx.token_from(marked.start), ctx.token_from(marked.end)
+    return any(is_finite(ctx, index) for index in range(first, min(last, first + 60)))
+
+
+def introduced_as(ctx: Context, marked: Marked) -> str | None:
+    """Return ``scare`` or ``name`` where the words before the mark say so, else None."""
+    index, _ = ctx.outer(marked)
+    index -= 1
+    for _ in range(TO_HEAD):
+        if index < 0 or ctx.depth[index] != marked.level - 1:
+            return None
+        if ctx.is_a(index, "marks.naming"):
+            return "name"
+        if ctx.is_a(index, "marks.scare"):
+            return "scare"
+        if ctx.pos[index] in {NOUN, PROPN}:
+            return "name" if ctx.is_a(index, "marks.named") else None
+        if (
+            ctx.pos[index] not in {ADJ, ADV, DET, NUM, SPACE}
+            and not ctx.is_a(index, "of")
+            and ctx.char(index) not in ",:"
+        ):
+            return None
+        index -= 1
+    return None
+
+
+def is_name(ctx: Context, marked: Marked) -> bool:
+    """Tell whether the marks stand around a title or name: a short capitalised phrase without a clause."""
+    first = ctx.text[marked.start]
+    if not (first.isupper() or first.isdigit()) or words_in(ctx, marked) > NAME_WORDS:
+        return False
+    return not has_finite(ctx, marked) and ctx.text[marked.end - 1] not in ".!?…"

@@ -1,0 +1,201 @@
+"""Indirect speech: que- and si-clauses, infinitives, sources with *selon*, clauses with an incise."""
+
+from __future__ import annotations
+
+from spacy.symbols import ADP, ADV, CCONJ, NOUN, PRON, PROPN, PUNCT, SPACE
+
+from pipeline.components.quotations.clauses import Report, content
+from pipeline.components.quotations.context import ENDS, Context
+from pipeline.components.quotations.cues import VERBAL, Cue, is_finite, is_infinitive
+from pipeline.components.quotations.incises import by_incise
+from pipeline.components.quotations.source_clauses import by_preposition
+from pipeline.components.quotations.sources import Source, complement, subject
+
+TO_CLAUSE = 28
+TO_INFINITIVE = 18
+THOUGHT = frozenset({"thought", "name"})
+
+
+def find_reports(ctx: Context, cues: list[Cue]) -> list[Report]:
+    """Return the indirect reports of a document in text order."""
+    reports: list[Report] = []
+    for cue in cues:
+        report = _report(ctx, cue)
+        if report is not None:
+            reports.append(report)
+    return reports
+
+
+def _report(ctx: Context, cue: Cue) -> Report | None:
+    if cue.mood == "preposition":
+        return by_preposition(ctx, cue)
+    if cue.mood == "noun":
+        return _by_noun(ctx, cue)
+    verb = cue.verb
+    if verb is None:
+        return None
+    asked = _interrogates(ctx, cue)
+    if not asked and (not cue.negated or verb.group == "deny"):
+        for build in (_que, _si, _infinitive):
+            report = build(ctx, cue)
+            if report is not None:
+                return report if _reported(ctx, cue, report.source) else None
+    return by_incise(ctx, cue)
+
+
+def _reported(ctx: Context, cue: Cue, source: Source | None) -> bool:
+    """Refuse what the author says here and now (*nous affirmons que*), and impersonal turns (*il faut dire que*)."""
+    if source is not None and ctx.date_end(source.first) == source.last:
+        source = None
+    if source is None:
+        return True
+    impersonal = ctx.is_a(source.first, "impersonal") and source.last - source.first == 1
+    if cue.mood == "infinitive" and impersonal and ctx.is_a(cue.group - 1, "impersonal_carrier"):
+        return False
+    if source.relation == "pronoun" and ctx.is_a(source.first, "first"):
+        return cue.past
+    if ctx.is_a(source.first, "demonstrative"):
+        return False
+    return not (cue.mood == "passive" and impersonal and cue.has("q") and not cue.has("i"))
+
+
+def _interrogates(ctx: Context, cue: Cue) -> bool:
+    """Tell whether the cue itself is asked of the addressee: *confirmez-vous que … ?*."""
+    if cue.clitic is not None:
+        return ctx.is_a(cue.clitic, "second")
+    _, stop = ctx.sentence(cue.first)
+    asked = ctx.is_a(cue.group - 1, "second") and cue.group > 0
+    return asked and any(ctx.char(at) == "?" for at in range(cue.tail, stop))
+
+
+def _reporting_subject(ctx: Context, cue: Cue) -> Source | None:
+    if cue.mood in {"passive", "participle"}:
+        return None
+    return subject(ctx, cue)
+
+
+def _que(ctx: Context, cue: Cue) -> Report | None:
+    if not cue.has("q") or cue.verb is None or cue.verb.group in THOUGHT or cue.mood == "participle":
+        return None
+    at = None if cue.restricted or not _infinitive_reports(ctx, cue) else _complementizer(ctx, cue)
+    if at is None:
+        return None
+    return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.que")
+
+
+def _infinitive_reports(ctx: Context, cue: Cue) -> bool:
+    """Tell whether an infinitive cue reports: after a modal or *à*, or *de* with a verb that tells it happened."""
+    if cue.mood != "infinitive":
+        return True
+    before = cue.group - 1
+    if ctx.pos[before] in VERBAL or ctx.is_a(before, "infinitive_à") or ctx.is_a(before, "negator"):
+        return True
+    window = range(max(0, before - 4), before)
+    return ctx.is_a(before, "infinitive_de") and any(ctx.low[n] in ctx.lexicon.carriers for n in window)
+
+
+def _complementizer(ctx: Context, cue: Cue) -> int | None:
+    """Return the *que* that opens the content clause of a cue, over its complements and commas."""
+    _, stop = ctx.sentence(cue.first)
+    depth = ctx.depth[cue.first]
+    aside = False
+    for at in range(cue.tail, min(cue.tail + TO_CLAUSE, stop)):
+        if ctx.depth[at] != depth:
+            continue
+        if ctx.is_a(at, "que"):
+            previous = at - 1
+            if at == cue.tail:
+                return at
+            hosted = ctx.is_a(previous, "que_host") or ctx.pos[previous] == CCONJ
+            if hosted or (ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN}):
+                return None
+            return None if aside and ctx.char(previous) != "," else at
+        if ctx.char(at) in ";?!…:" or (ctx.char(at) == "." and ctx.pos[at] == PUNCT) or ctx.is_a(at, "relative"):
+            return None
+        if is_finite(ctx, at) or is_infinitive(ctx, at):
+            if not _between_commas(ctx, cue.tail, at):
+                return None
+            aside = True
+    return None
+
+
+def _between_commas(ctx: Context, floor: int, at: int) -> bool:
+    return any(ctx.char(index) == "," for index in range(floor, at))
+
+
+def _si(ctx: Context, cue: Cue) -> Report | None:
+    if not cue.has("s") or cue.verb is None or cue.verb.group in THOUGHT:
+        return None
+    _, stop = ctx.sentence(cue.first)
+    for at in range(cue.tail, min(cue.tail + 8, stop)):
+        if ctx.is_a(at, "si"):
+            return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.si")
+        if ctx.pos[at] in VERBAL or ctx.char(at) in ENDS:
+            return None
+    return None
+
+
+def _infinitive(ctx: Context, cue: Cue) -> Report | None:
+    verb = cue.verb
+    if verb is None or not cue.has("i") or verb.group in THOUGHT:
+        return None
+    _, stop = ctx.sentence(cue.first)
+    bare = _after_adverbials(ctx, cue.tail, stop)
+    if "bare" in verb.infinitive and cue.mood != "participle" and _infinitive_at(ctx, bare, stop):
+        source = _reporting_subject(ctx, cue)
+        return content(ctx, cue, bare, source, "indirect.infinitive")
+    depth = ctx.depth[cue.first]
+    for at in range(cue.tail, min(cue.tail + TO_INFINITIVE, stop)):
+        if ctx.depth[at] != depth:
+            continue
+        if _links(ctx, at, verb.infinitive) and _infinitive_at(ctx, at + 1, stop):
+            return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.infinitive")
+        if is_finite(ctx, at) or ctx.char(at) in ";?!…:" or ctx.is_a(at, "relative") or ctx.is_a(at, "que"):
+            return None
+        if ctx.char(at) == "." and ctx.pos[at] == PUNCT:
+            return None
+    return None
+
+
+def _after_adverbials(ctx: Context, at: int, stop: int) -> int:
+    """Skip dates and adverbs between a verb and its infinitive: *a déclaré mardi avoir*."""
+    while at < stop:
+        date = ctx.date_end(at)
+        if date is not None:
+            at = date
+        elif ctx.pos[at] == ADV and not ctx.is_a(at, "negation") and not ctx.is_a(at, "negator"):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _links(ctx: Context, at: int, how: tuple[str, ...]) -> bool:
+    return any(name != "bare" and ctx.is_a(at, f"infinitive_{name}") for name in how)
+
+
+def _infinitive_at(ctx: Context, at: int, stop: int) -> bool:
+    """Tell whether an infinitive group (negation, clitics, infinitive) begins at a token, marks not minded."""
+    for index in range(at, min(at + 7, stop)):
+        if is_infinitive(ctx, index):
+            return True
+        passing = ctx.is_a(index, "clitic") or ctx.is_a(index, "negation") or ctx.is_a(index, "negator")
+        if not passing and ctx.pos[index] not in {ADV, PUNCT, SPACE}:
+            return False
+    return False
+
+
+def _by_noun(ctx: Context, cue: Cue) -> Report | None:
+    _, stop = ctx.sentence(cue.first)
+    source = complement(ctx, cue)
+    at = source.last if source else cue.tail
+    if not ctx.is_a(cue.first, "nouns.que") and not any(ctx.is_a(n, "which") for n in range(at, at + 4)):
+        return None
+    for index in range(at, min(at + 4, stop)):
+        if ctx.is_a(index, "which") and ctx.pos[index - 1] == ADP:
+            return content(ctx, cue, index + 1, source, "indirect.noun")
+        if ctx.is_a(index, "que") and ctx.pos[index] != PRON:
+            return content(ctx, cue, index + 1, source, "indirect.noun")
+        if ctx.pos[index] not in {ADV, PUNCT, ADP}:
+            return None
+    return None

@@ -1,0 +1,166 @@
+"""The speech lexicon of a language, compiled to the string ids of a vocabulary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+from spacy.strings import StringStore
+
+from pipeline.rules.load import RuleError, data_path, load_entries, load_table, read_tsv, validate
+from pipeline.rules.paradigm import verb_paradigm
+from pipeline.rules.rule import Rule
+
+COLUMNS = ("lemma", "reflexive", "fixed", "frames", "infinitive", "class", "stance", "risk")
+
+
+class SpeechVerb(BaseModel):
+    """A verb of speech: ``fixed`` are the words that belong to it (faire *savoir*), ``frames`` how it reports.
+
+    Frames: ``d`` heads a direct quotation, ``q`` que-clause, ``s`` si-clause, ``i`` infinitive (introduced as
+    ``infinitive`` says), ``n`` noun object, ``c`` attribute. ``stance`` tells whether the writer keeps a distance.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lemma: str
+    reflexive: bool
+    fixed: tuple[str, ...]
+    frames: str
+    infinitive: tuple[str, ...]
+    group: str
+    stance: Literal["factive", "neutral", "doubt"]
+    risk: Literal["low", "medium", "high"]
+
+    @field_validator("frames")
+    @classmethod
+    def _known_frames(cls, frames: str) -> str:
+        if not frames or set(frames) - set("dqsinc"):
+            raise ValueError(f"frames are letters of dqsinc, got {frames!r}")
+        return frames
+
+
+class QuotationRule(Rule):
+    """One construction of reported speech, by id; ``type`` is the type that the examples must show."""
+
+    type: Literal["direct", "mixed", "indirect", "scare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a surface form as a verb of speech: the verb and the tag of the form."""
+
+    verb: SpeechVerb
+    tag: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Word ids by class, verbs by form id and word sequences by their first id."""
+
+    words: dict[str, frozenset[int]] = field(default_factory=dict)
+    verbs: dict[int, list[Reading]] = field(default_factory=dict)
+    auxiliary: dict[str, frozenset[int]] = field(default_factory=dict)
+    prepositions: dict[int, list[tuple[tuple[frozenset[int], ...], bool]]] = field(default_factory=dict)
+    fixed: dict[str, frozenset[int]] = field(default_factory=dict)
+    triggers: frozenset[int] = frozenset()
+    intransitive: frozenset[str] = frozenset()
+    carriers: frozenset[int] = frozenset()
+
+
+@cache
+def speech_verbs(language: str) -> tuple[SpeechVerb, ...]:
+    """Return the verbs of speech of a language.
+
+    Raises
+    ------
+    RuleError
+        If a row is wrong or a lemma has no forms in the paradigm.
+    """
+    path = data_path(language, "speech_verbs.tsv")
+    verbs: list[SpeechVerb] = []
+    for row in read_tsv(path, COLUMNS):
+        raw = {
+            **{name: row[name] for name in ("lemma", "frames", "stance", "risk")},
+            "reflexive": row["reflexive"] == "yes",
+            "fixed": tuple(row["fixed"].split()),
+            "infinitive": tuple(row["infinitive"].split()),
+            "group": row["class"],
+        }
+        verbs.append(validate(SpeechVerb, raw, f"{path.name}: verb {row['lemma']!r}"))
+    return tuple(verbs)
+
+
+@cache
+def quotation_rules(language: str) -> dict[str, QuotationRule]:
+    """Return the constructions of a language by id."""
+    entries = load_entries(data_path(language, "speech_rules.toml"), "rule", QuotationRule)
+    return {entry.id: entry for entry in entries}
+
+
+def _variants(word: str) -> tuple[str, ...]:
+    return (word, word.replace("'", "’")) if "'" in word else (word,)
+
+
+def _ids(strings: StringStore, words: Iterable[str]) -> frozenset[int]:
+    return frozenset(strings.add(variant) for word in words for variant in _variants(word))
+
+
+def _pieces(expression: str) -> list[str]:
+    """Split an expression as the tokenizer does: after white space and after apostrophes."""
+    return expression.replace("'", "' ").split()
+
+
+def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
+    """Compile the speech data of a language against a string store.
+
+    Raises
+    ------
+    RuleError
+        If a data file is missing or wrong.
+    """
+    table = load_table(data_path(language, "speech.toml"))
+    lexicon = Lexicon()
+    for section in ("words", "marks", "nouns"):
+        if section not in table:
+            raise RuleError(f"{language}/speech.toml: section [{section}] is missing")
+        for name, words in table[section].items():
+            key = name if section == "words" else f"{section}.{name}"
+            lexicon.words[key] = _ids(strings, words)
+    paradigm = verb_paradigm(language)
+    auxiliaries = {name: table["words"][name] for name in ("avoir", "etre")}
+    for name, lemmas in auxiliaries.items():
+        lexicon.auxiliary[name] = _ids(strings, (f.form for lemma in lemmas for f in paradigm.forms(lemma)))
+    both = [form for lemmas in auxiliaries.values() for lemma in lemmas for form in paradigm.forms(lemma)]
+    lexicon.auxiliary["conditional"] = _ids(strings, (f.form for f in both if f.tag.startswith("cond")))
+    lexicon.auxiliary["present"] = _ids(strings, (f.form for f in both if f.tag.startswith("ind.pres")))
+    carriers = (f.form for lemma in table["words"]["carrier"] for f in paradigm.forms(lemma))
+    lexicon.carriers = _ids(strings, carriers)
+    lexicon.intransitive = frozenset(table["words"]["intransitive_etre"])
+    by_form: dict[int, list[Reading]] = defaultdict(list)
+    for verb in speech_verbs(language):
+        for form in paradigm.forms(verb.lemma):
+            for key in _ids(strings, [form.form]):
+                by_form[key].append(Reading(verb, form.tag))
+        for word in verb.fixed:
+            lexicon.fixed[word] = _ids(strings, [word])
+    lexicon.verbs = dict(by_form)
+    _compile_prepositions(lexicon, strings, table["prepositions"])
+    lexicon.triggers = frozenset(lexicon.verbs) | frozenset(lexicon.prepositions) | lexicon.words["nouns.plain"]
+    return lexicon
+
+
+def _compile_prepositions(lexicon: Lexicon, strings: StringStore, table: dict[str, list[str]]) -> None:
+    by_first: dict[int, list[tuple[tuple[frozenset[int], ...], bool]]] = defaultdict(list)
+    for name, expressions in table.items():
+        for expression in expressions:
+            pieces = tuple(_ids(strings, [piece]) for piece in _pieces(expression))
+            for first in pieces[0]:
+                by_first[first].append((pieces, name == "clausal"))
+    for expressions in by_first.values():
+        expressions.sort(key=lambda entry: -len(entry[0]))
+    lexicon.prepositions = dict(by_first)

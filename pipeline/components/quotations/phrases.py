@@ -1,0 +1,129 @@
+"""Noun phrases by surface order: where the phrase of a speaker begins and ends.
+
+The parser misses half of the inverted subjects, so phrases are read off parts of speech and entity edges: determiner,
+adjectives, nouns and names, complements with *de*, coordination. Relative clauses, commas and brackets end them.
+"""
+
+from __future__ import annotations
+
+from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PRON, PROPN, PUNCT, SPACE, VERB
+
+from pipeline.components.quotations.context import PARTICIPLE, Context
+
+NOMINAL = frozenset({NOUN, PROPN})
+BEFORE_HEAD = frozenset({DET, NUM, ADJ})
+LONGEST = 40
+
+
+def phrase_end(ctx: Context, start: int, limit: int | None = None) -> int | None:
+    """Return the token after the noun phrase that begins at ``start``, or None if none begins there."""
+    stop = min(ctx.size, start + LONGEST, ctx.size if limit is None else limit)
+    if start < stop and _is_pronoun(ctx, start):
+        return start + 1
+    index, good, headed = start, None, False
+    while index < stop:
+        if headed and ctx.date_end(index):
+            break
+        step = _step(ctx, index, stop, headed)
+        if step is None:
+            break
+        index, headed = step
+        if headed:
+            good = index
+    return good
+
+
+def _is_pronoun(ctx: Context, index: int) -> bool:
+    return (
+        ctx.is_a(index, "third") or ctx.is_a(index, "first") or (ctx.pos[index] == PRON and not _relative(ctx, index))
+    )
+
+
+def _relative(ctx: Context, index: int) -> bool:
+    return any(ctx.is_a(index, kind) for kind in ("relative", "relative_other", "que", "clitic"))
+
+
+def _step(ctx: Context, index: int, stop: int, headed: bool) -> tuple[int, bool] | None:
+    """Return the next position and whether a head has been seen, or None where the phrase ends."""
+    entity = ctx.spans.get(index)
+    if entity is not None and entity <= stop:
+        return entity, True
+    pos = ctx.pos[index]
+    if pos in NOMINAL:
+        return index + 1, True
+    if pos in {DET, NUM}:
+        return None if headed and not ctx.char(index).isupper() else (index + 1, False)
+    if pos == ADJ:
+        noun_follows = index + 1 < stop and (ctx.pos[index + 1] in NOMINAL | {ADJ} or index + 1 in ctx.spans)
+        return index + 1, headed or (not noun_follows and index > 0 and ctx.pos[index - 1] == DET)
+    if headed:
+        return _beyond_head(ctx, index, stop)
+    return (index + 1, False) if pos == ADV else None
+
+
+def _beyond_head(ctx: Context, index: int, stop: int) -> tuple[int, bool] | None:
+    """Return how the phrase goes on after its head: complement, coordination, compound, participle."""
+    pos = ctx.pos[index]
+    follows = index + 1 < stop and (ctx.pos[index + 1] in BEFORE_HEAD | NOMINAL or index + 1 in ctx.spans)
+    if pos == ADP and ctx.is_a(index, "of") and index not in ctx.span_ends:
+        if follows:
+            return index + 1, False
+        return (index + 2, True) if _is_pronoun_after_of(ctx, index + 1, stop) else None
+    coordinated = pos == CCONJ and follows and not ctx.date_end(index + 1)
+    compared = pos == ADV and index + 1 < stop and ctx.pos[index + 1] == ADJ
+    if coordinated or compared or _hyphen(ctx, index):
+        return index + 1, False
+    return (index + 1, True) if pos == VERB and _participle(ctx, index) else None
+
+
+def _is_pronoun_after_of(ctx: Context, index: int, stop: int) -> bool:
+    return index < stop and ctx.pos[index] == PRON and not _relative(ctx, index)
+
+
+def _participle(ctx: Context, index: int) -> bool:
+    """Tell whether a verb form right after a noun is a participle that belongs to it (*ministre délégué*)."""
+    return ctx.forms[index] == PARTICIPLE and index + 1 < ctx.size and ctx.pos[index + 1] == ADP
+
+
+def phrase_before(ctx: Context, stop: int, floor: int) -> tuple[int, int] | None:
+    """Return the longest noun phrase that ends right before ``stop`` and does not reach below ``floor``."""
+    index = stop - 1
+    allowed = NOMINAL | BEFORE_HEAD | {ADP, CCONJ, ADV}
+    inside = _covering(ctx, stop - 1, floor)
+    while index >= floor and stop - index <= LONGEST:
+        if index < inside and ctx.pos[index] not in allowed and not _hyphen(ctx, index):
+            break
+        index -= 1
+    for start in range(index + 1, stop):
+        if ctx.pos[start] in {ADP, CCONJ, ADV, PUNCT, SPACE}:
+            continue
+        end = phrase_end(ctx, start, stop)
+        if end == stop:
+            return start, stop
+    return None
+
+
+def _covering(ctx: Context, index: int, floor: int) -> int:
+    """Return the first token of an entity that covers ``index``, or ``index + 1``."""
+    for start in range(index, max(floor, index - 12) - 1, -1):
+        if ctx.spans.get(start, 0) > index:
+            return start
+    return index + 1
+
+
+def _hyphen(ctx: Context, index: int) -> bool:
+    return ctx.pos[index] == PUNCT and ctx.char(index) in "-–" and ctx.ends[index - 1] == ctx.starts[index]
+
+
+def phrase_around(ctx: Context, head: int, floor: int, stop: int) -> tuple[int, int]:
+    """Return the noun phrase whose head noun or pronoun is ``head``."""
+    start = head
+    while start - 1 >= floor and ctx.pos[start - 1] in BEFORE_HEAD and not ctx.date_end(start - 1):
+        start -= 1
+    first = _covering(ctx, head, floor)
+    if first <= head:
+        start = min(start, first)
+        while start - 1 >= floor and ctx.pos[start - 1] in BEFORE_HEAD:
+            start -= 1
+    end = phrase_end(ctx, start, stop)
+    return start, max(end or 0, head + 1)

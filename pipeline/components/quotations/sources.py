@@ -1,0 +1,203 @@
+"""The phrase that names the source of a cue: inverted clitic, inverted noun phrase, subject, antecedent, complement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.symbols import ADP, ADV, DET, PROPN, PUNCT, SPACE
+
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import VERBAL, Cue, is_finite
+from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
+
+REACH = 30
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The phrase of a speaker: tokens, offsets, and how it was found."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    relation: str
+
+
+def source_of(ctx: Context, first: int, stop: int, relation: str) -> Source:
+    """Build a Source from tokens ``first`` up to ``stop``; the hyphen of an inverted clitic stays outside."""
+    start = ctx.starts[first] + (ctx.char(first) == "-")
+    return Source(first, stop, start, ctx.ends[stop - 1], relation)
+
+
+def inverted(ctx: Context, cue: Cue) -> Source | None:
+    """Return the subject after an incise verb: a clitic, else the first noun phrase that no preposition governs."""
+    if cue.clitic is not None:
+        return _clitic(ctx, cue, cue.clitic)
+    stop = min(ctx.sentence(cue.first)[1], cue.tail + REACH)
+    index, depth = cue.tail, ctx.depth[cue.first]
+    while index < stop and ctx.depth[index] == depth:
+        if (date := ctx.date_end(index)) is not None:
+            index = date
+        elif ctx.pos[index] == ADP and index not in ctx.spans:
+            index = _after_complement(ctx, index, stop)
+        elif ctx.pos[index] in {ADV, SPACE} or ctx.char(index) == ",":
+            index += 1
+        else:
+            end = phrase_end(ctx, index, stop)
+            return source_of(ctx, index, end, "inverted") if end else None
+    return None
+
+
+def _clitic(ctx: Context, cue: Cue, clitic: int) -> Source:
+    """Return the clitic, or the source that *on* hides: *apprend-on de source proche du dossier*."""
+    if ctx.is_a(clitic, "indefinite"):
+        for index in range(cue.tail, min(cue.tail + 4, ctx.size)):
+            if ctx.is_a(index, "from"):
+                start = index + 1 + (ctx.is_a(index + 1, "of"))
+                end = phrase_end(ctx, start)
+                if end and ctx.is_a(end - 1, "source") | any(ctx.is_a(at, "source") for at in range(start, end)):
+                    return source_of(ctx, start, end, "on-source")
+    return source_of(ctx, clitic, clitic + 1, "clitic")
+
+
+def _after_complement(ctx: Context, index: int, stop: int) -> int:
+    """Return the token after a prepositional complement (*à la presse*, *au Soir*, *par courriel*)."""
+    index += 1
+    while index < stop and ctx.pos[index] == ADP:
+        index += 1
+    if (date := ctx.date_end(index)) is not None:
+        return date
+    if index in ctx.spans and ctx.pos[index - 1] != DET:
+        return ctx.spans[index]
+    end = phrase_end(ctx, index, stop)
+    return end if end else index + 1
+
+
+def subject(ctx: Context, cue: Cue) -> Source | None:
+    """Return the subject before a cue: pronoun or antecedent right there, the parse, else surface order."""
+    if cue.clitic is not None:
+        return _clitic(ctx, cue, cue.clitic)
+    if cue.shares is not None:
+        return shared(ctx, cue.shares)
+    floor = ctx.sentence(cue.first)[0]
+    before = cue.group - 1
+    while before >= floor and ctx.pos[before] == ADV:
+        before -= 1
+    if before >= floor:
+        if ctx.is_a(before, "relative"):
+            return antecedent(ctx, before, floor)
+        if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
+            return source_of(ctx, before, before + 1, "pronoun")
+    return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
+
+
+def shared(ctx: Context, cue: Cue) -> Source | None:
+    """Return the source of the cue that another one continues: the incise's, else the subject."""
+    incise = cue.clitic is None and cue.group > 0 and ctx.char(cue.group - 1) in ',»”"' and not _led(ctx, cue)
+    return (inverted(ctx, cue) if incise else None) or subject(ctx, cue)
+
+
+def _led(ctx: Context, cue: Cue) -> bool:
+    """Tell whether the parse sees the subject before the verb."""
+    return any(child.dep_ in SUBJECTS and child.i < cue.group for child in ctx.doc[cue.first].lefts)
+
+
+def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:
+    """Return the noun phrase that a relative pronoun resumes, over a bracket or a comma apposition."""
+    at = relative - 1
+    while at >= floor and (ctx.pos[at] in {PUNCT, SPACE, ADP} or ctx.char(at) in "(),"):
+        if ctx.char(at) == ")":
+            while at > floor and ctx.char(at) != "(":
+                at -= 1
+        at -= 1
+    found = phrase_before(ctx, at + 1, floor)
+    if found is None:
+        return None
+    start, end = found
+    if start in ctx.spans and start - 2 >= floor and ctx.char(start - 1) == ",":
+        role = phrase_before(ctx, start - 1, floor)
+        if role and not is_finite(ctx, role[0]) and ctx.pos[role[0]] == DET:
+            start, end = role
+    return source_of(ctx, start, end, "antecedent")
+
+
+def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    token = ctx.doc[cue.first]
+    for _ in range(4):
+        for child in token.lefts:
+            if child.dep_ in SUBJECTS and floor <= child.i < cue.group and ctx.depth[child.i] == ctx.depth[cue.first]:
+                if ctx.is_a(child.i, "relative"):
+                    return antecedent(ctx, child.i, floor)
+                if ctx.is_a(child.i, "que"):
+                    return None
+                if ctx.date_end(child.i) is not None:
+                    continue
+                start, end = phrase_around(ctx, child.i, floor, cue.group)
+                return source_of(ctx, start, end, "subject")
+        if token.dep_ in {"conj", "xcomp", "ccomp", "advcl", "cop"} and token.head.i < token.i:
+            head = token.head
+            if token.dep_ == "ccomp" or (token.dep_ == "advcl" and cue.mood == "finite"):
+                return None
+            token = head
+        else:
+            return None
+    return None
+
+
+def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    """Return the phrase right before the verb, else the first free noun phrase of the sentence."""
+    stop = cue.group
+    while stop - 1 >= floor and ctx.pos[stop - 1] in {ADV, SPACE}:
+        stop -= 1
+    if stop - 1 >= floor and ctx.char(stop - 1) not in ",)–—" and not ctx.depth[stop - 1] > ctx.depth[cue.first]:
+        found = phrase_before(ctx, stop, floor)
+        if found and ctx.date_end(found[0]) != stop:
+            return source_of(ctx, *found, "subject")
+    index = floor
+    while index < stop:
+        if (date := ctx.date_end(index)) is not None:
+            index = date
+        elif ctx.depth[index] != ctx.depth[cue.first] or ctx.pos[index] in VERBAL:
+            index += 1
+        elif ctx.pos[index] == ADP and index not in ctx.spans:
+            index = _after_complement(ctx, index, stop)
+        else:
+            named = index in ctx.spans or ctx.pos[index] in {DET, PROPN}
+            end = phrase_end(ctx, index, stop)
+            if end and (named or ctx.is_a(index, "third")):
+                return source_of(ctx, index, end, "subject")
+            index = end or index + 1
+    return None
+
+
+def governed(ctx: Context, cue: Cue) -> Source | None:
+    """Return the source that a preposition governs (*selon le maire*), or the antecedent of *pour qui*."""
+    floor, stop = ctx.sentence(cue.first)
+    if ctx.is_a(cue.tail, "relative"):
+        return antecedent(ctx, cue.first, floor)
+    if ctx.is_a(cue.tail, "which"):
+        return antecedent(ctx, cue.first, floor)
+    for at in range(cue.first + 1, cue.last + 1):
+        if ctx.is_a(at, "clitic") and ctx.pos[at] != DET and at == cue.last - 1:
+            return source_of(ctx, at, at + 1, "clitic")
+    start = cue.tail
+    while start < stop and ctx.is_a(start, "of"):
+        start += 1
+    if ctx.is_a(start, "strong"):
+        return source_of(ctx, start, start + 1, "pronoun")
+    end = phrase_end(ctx, start, stop)
+    return source_of(ctx, start, end, "complement") if end else None
+
+
+def complement(ctx: Context, cue: Cue) -> Source | None:
+    """Return the author of a noun of speech: *le démenti du gouvernement*."""
+    _, stop = ctx.sentence(cue.first)
+    index = cue.tail
+    for at in range(index, min(index + 3, stop)):
+        if ctx.is_a(at, "of"):
+            start = at + 1
+            end = phrase_end(ctx, start, stop)
+            return source_of(ctx, start, end, "complement") if end else None
+    return None
