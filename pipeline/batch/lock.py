@@ -9,14 +9,7 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
-
-class LockedError(RuntimeError):
-    """Another run works in the folder; ``owner`` says which process on which machine, and since when."""
-
-    def __init__(self, folder: Path, owner: dict[str, str]) -> None:
-        who = ", ".join(f"{name} {value}" for name, value in owner.items()) or "unknown"
-        super().__init__(f"{folder}: another run is at work here ({who}); wait for it or choose another folder")
-        self.owner = owner
+from pipeline.batch.errors import LockedError
 
 
 class RunLock:
@@ -39,7 +32,9 @@ class RunLock:
         except OSError:
             owner = self._owner()
             os.close(self.handle)
-            raise LockedError(self._folder, owner) from None
+            who = ", ".join(f"{name} {value}" for name, value in owner.items()) or "unknown"
+            message = f"another run is at work here ({who}); wait for it or choose another folder"
+            raise LockedError(f"{self._folder}: {message}") from None
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner = {"process": str(os.getpid()), "machine": socket.gethostname(), "since": now}
         os.truncate(self.handle, 0)

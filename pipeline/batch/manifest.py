@@ -16,14 +16,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from pipeline.batch.errors import ManifestError
 from pipeline.schema.tables import TABLES
 from pipeline.write.dataset import sync
 
 FORMAT = 1
-
-
-class ManifestError(RuntimeError):
-    """The run folder was written by another version, or is damaged; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from pipeline.batch.errors import WorkerError
 from pipeline.batch.worker import Annotate, Merge, Settings, serve
 
 Job = Annotate | Merge
-
-
-class WorkerError(RuntimeError):
-    """A worker cannot go on: the disk is full, or it dies again and again outside of any document."""
 
 
 @dataclass(frozen=True, slots=True)

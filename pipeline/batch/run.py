@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.annotate import pipeline_for
+from pipeline.batch.errors import NotPossibleError, WorkerError
 from pipeline.batch.lock import RunLock
 from pipeline.batch.manifest import Entry, RunFolder
 from pipeline.batch.plan import Options, Task, failed, tasks
-from pipeline.batch.pool import Lost, Pool, WorkerError
+from pipeline.batch.pool import Lost, Pool
 from pipeline.batch.schedule import Schedule, Work
 from pipeline.batch.worker import Annotate, Merge, Outcome, Settings
+from pipeline.read.errors import ReadError
+from pipeline.read.language import LANGUAGES
 from pipeline.read.metadata import load_metadata
 from pipeline.write.provenance import provenance
 
@@ -39,8 +42,12 @@ class Report:
     ----------
     out
         The run folder.
-    annotated, unchanged, vanished, failed
-        Numbers of documents: annotated now, left alone, no longer there, with errors.
+    annotated, unchanged, vanished
+        Numbers of documents: annotated now, left alone, no longer in the sources.
+    pruned
+        Whether the rows of the vanished ones were dropped.
+    errors
+        Number of inputs of the whole run folder that have an error, now or from an earlier run.
     words, rows, tags
         Of the documents annotated now: words, rows by table, acts by tag.
     seconds
@@ -51,7 +58,8 @@ class Report:
     annotated: int = 0
     unchanged: int = 0
     vanished: int = 0
-    failed: int = 0
+    pruned: bool = False
+    errors: int = 0
     words: int = 0
     rows: Counter[str] = field(default_factory=Counter)
     tags: Counter[str] = field(default_factory=Counter)
@@ -60,7 +68,6 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """Count the outcome of one job."""
         self.annotated += len(outcome.statuses)
-        self.failed += outcome.statuses.count("error")
         self.words += outcome.words
         self.rows.update(outcome.rows)
         self.tags.update(outcome.tags)
@@ -130,10 +137,15 @@ def run(
         If the work cannot go on (full disk); what was committed stays.
     """
     started = time.monotonic()
+    if language is not None and language not in LANGUAGES:
+        raise ReadError(f"there is no language {language!r}; use {' or '.join(LANGUAGES)}")
     options = Options(load_metadata(metadata) if metadata is not None else None, language, columns)
     planned = tasks(sources, options)
     folder = RunFolder(Path(out))
-    folder.create()
+    try:
+        folder.create()
+    except OSError as error:
+        raise NotPossibleError(f"{out}: the run folder cannot be made ({error.strerror})") from None
     made = provenance(command)
     with RunLock(folder.path) as lock:
         folder.recover()
@@ -150,6 +162,7 @@ def run(
             report = job.run()
         finally:
             job.close()
+    report.pruned = prune
     report.seconds = time.monotonic() - started
     return report
 
@@ -202,6 +215,7 @@ class _Run:
                 self._finish(job, result)
             self._progress(self._report, self._planned, final)
         self._report.unchanged, self._report.vanished = self._schedule.unchanged, self._schedule.vanished
+        self._report.errors = sum(e.status == "error" for shard in self._folder.shards() for e in shard.entries)
         return self._report
 
     def close(self) -> None:

@@ -92,19 +92,45 @@ def _digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@cache
-def installed_models() -> dict[str, str]:
-    """Return the models of ``models/lock.toml`` that are installed, with version and digest."""
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A model that ``models/lock.toml`` pins, and whether that, another version or nothing is installed."""
+
+    name: str
+    language: str
+    version: str
+    sha256: str
+    optional: bool
+    installed: str | None
+
+    @property
+    def state(self) -> str:
+        """How what is installed compares with what is pinned."""
+        if self.installed is None:
+            return "missing"
+        return "pinned" if self.installed == self.version else "other"
+
+
+def model_states() -> list[ModelState]:
+    """Return every pinned model with what is installed of it."""
     lock = tomllib.loads((models_folder() / "lock.toml").read_text(encoding="utf-8"))
-    found: dict[str, str] = {}
+    states: list[ModelState] = []
     for name, model in lock.items():
         try:
             installed = version(name)
         except PackageNotFoundError:
-            continue
-        pinned = f" sha256:{model['sha256']}" if installed == model["version"] else " (not the pinned version)"
-        found[name] = installed + pinned
-    return found
+            installed = None
+        optional = "requirement" not in model or bool(model.get("optional"))
+        states.append(ModelState(name, model["language"], model["version"], model["sha256"], optional, installed))
+    return states
+
+
+@cache
+def installed_models() -> dict[str, str]:
+    """Return the pinned models that are installed, with version and digest."""
+    notes = {"pinned": " sha256:{}", "other": " (not the pinned version)"}
+    found = [state for state in model_states() if state.installed]
+    return {state.name: f"{state.installed}{notes[state.state].format(state.sha256)}" for state in found}
 
 
 def models_folder() -> Path:
