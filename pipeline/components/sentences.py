@@ -34,6 +34,7 @@ _STOP = re.compile(
 )
 _LONGEST_ABBREVIATION = 12
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)*[^\W\d_]\Z")
+_INITIAL = re.compile(r"[A-Z]\.\Z")
 _LONGEST_ENUMERATOR = 14
 _ENUMERATOR = re.compile(r"\s*(?:[-–—•*·]\s*)?(?:\d{1,3}|[IVX]{1,5}|[a-zA-Z])\Z")
 _GLUED = re.compile(r"[^\W\d_A-ZÀ-Ý]{2}\Z")
@@ -94,6 +95,8 @@ class Splitter:
             return False
         word = pieces[-1].replace("’", "'").rpartition("'")[2].lstrip('«“"([-–')
         final = self.final.get(word.lower())
+        if len(pieces) > 1 and len(word) == 1 and _INITIAL.match(pieces[-2]):  # S. E.
+            final = self.final.get((pieces[-2] + word).lower(), final)
         if final is None and len(word) > 3 and "." not in word:
             return False
         if len(word) <= 5 and _is_enumerator(text, stop):

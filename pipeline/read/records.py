@@ -189,6 +189,9 @@ class Csv(_Lines):
         """Yield every row after the header; blank rows are skipped."""
         assert self._header is not None
         start, size, line, _ = self._header
+        with self.stream() as stream:
+            stream.seek(start)
+            line += stream.read(size).count(b"\n")
         yield from self._entries(start + size, line)
 
     def at(self, start: int, line: int) -> Entry:

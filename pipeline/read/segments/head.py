@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.read.datelines import DocumentDate, find_dates
 from pipeline.read.segments.furniture import cut
 from pipeline.read.segments.imprint import author_of, publisher_of
-from pipeline.read.segments.lines import Block
+from pipeline.read.segments.lines import ITEM, Block
+from pipeline.read.segments.turns import begins_turn
 from pipeline.read.segments.vocabulary import ITEMS, is_heading_only, patterns
 from pipeline.schema.models import Document
 
@@ -37,8 +38,8 @@ def mark(document: Document, blocks: list[Block]) -> list[Block]:
     for block in head + feet:
         if block.kind == "paragraph" and _is_dateline(document.text, block):
             block.kind = "dateline"
-    alone = sum(block.kind != "furniture" for block in blocks) < 2
-    title = None if alone else _title(document, head)
+    body = [block for block in blocks if block.kind not in ("furniture", "dateline")]
+    title = _title(document, [block for block in head if block is not body[-1]]) if body else None
     if title is not None:
         title.kind = "title"
         document.title = document.title or " ".join(title.text(document.text).split())
@@ -54,7 +55,8 @@ def mark(document: Document, blocks: list[Block]) -> list[Block]:
 def _head(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield the blocks before the first paragraph of prose."""
     for block in blocks[:HEAD_BLOCKS]:
-        if block.kind == "paragraph" and _is_prose(text, block) and not _is_dateline(text, block):
+        prose = block.kind == "paragraph" and _is_prose(text, block) and not _is_dateline(text, block)
+        if prose or (block.kind == "paragraph" and begins_turn(text, block)):
             return
         yield block
 
@@ -158,7 +160,7 @@ def _title(document: Document, head: Sequence[Block]) -> Block | None:
 def _may_be_title(line: str) -> bool:
     if line[-1] in ",;:" or _ADDRESS.search(line) or not re.search(r"[^\W\d_]{2}", line) or line[0] in "([@#":
         return False
-    return not (line.endswith(".") and len(line.split()) > 8) and not patterns().byline.match(line)
+    return not line.endswith(".") and not ITEM.match(line) and not patterns().byline.match(line)
 
 
 def _same(line: str, title: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 LINE = re.compile(r"[^\s](?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*[^\s])?")
-ITEM = re.compile(r"(?:[-–—•*·▪◦‣>]\s|\d{1,2}[.)°]\s|[a-z]\)\s|[IVX]{1,4}[.)]\s)")
+ITEM = re.compile(r"(?:[-–—•*·▪◦‣>][ \t\u00a0\u202f]|\d{1,2}[.)°]\s|[a-z]\)\s|[IVX]{1,4}[.)]\s)")
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _OPEN_END = re.compile(r"[^.!?…:;»”\"]\Z")
 WRAP_WIDTH = 110  # no hard-wrapped text is wider

@@ -42,6 +42,17 @@ class Turn:
     kind: str
 
 
+def begins_turn(text: str, block: Block) -> bool:
+    """Tell whether a paragraph clearly begins with a label: a name or office only if it labels other lines too."""
+    mark = _mark(text, block)
+    if mark is None or mark.kind == "dash" or mark.text is None:
+        return False
+    if mark.kind in ("question", "answer"):
+        return True
+    label = text[block.start : mark.body].rstrip()
+    return mark.kind == "record" or text.count("\n" + label) + text.startswith(label) > 1
+
+
 def _mark(text: str, block: Block) -> Mark | None:
     """Return the label with which a paragraph may begin."""
     p = patterns()
