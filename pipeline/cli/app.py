@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from pipeline.cli import corpus, explain, models, rules, run, schema
+from pipeline.cli import corpus, diff, evaluate, explain, export, models, rules, run, schema
 from pipeline.cli.console import (
     FAILED,
     INTERRUPTED,
@@ -32,6 +32,9 @@ def build() -> typer.Typer:
     app.callback()(_root)
     app.command("run", help="help.run")(run.run)
     app.command("explain", help="help.explain")(explain.explain)
+    app.command("evaluate", help="help.evaluate")(evaluate.evaluate)
+    app.command("diff", help="help.diff")(diff.diff)
+    app.command("export", help="help.export")(export.export)
     for name, group in (
         ("rules", rules.app),
         ("schema", schema.app),
@@ -108,10 +111,12 @@ def _expected(error: Exception) -> int | None:
     """Return the exit code of an error whose message is meant for the user, None for a defect of the program."""
     from pipeline.batch.errors import NotPossibleError
     from pipeline.components.load import MissingModelError
+    from pipeline.evaluate.sources import EvaluationError
     from pipeline.read.errors import ReadError
     from pipeline.rules.load import RuleError
+    from pipeline.write.exchange import ExchangeError
 
-    if isinstance(error, (ReadError, FileNotFoundError, NotADirectoryError)):
+    if isinstance(error, (ReadError, EvaluationError, ExchangeError, FileNotFoundError, NotADirectoryError)):
         return USAGE
     if isinstance(error, (NotPossibleError, MissingModelError, RuleError, OSError)):
         return FAILED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,4 +58,24 @@ def show(
                 f"  {name}: " + "\n    ".join(["", *map(str, lines)] if len(lines) > 1 else map(str, lines)),
                 markup=False,
             )
+        for line in _measured(rule.id):
+            console.print(line, markup=False)
     return OK
+
+
+def _measured(rule_id: str) -> list[str]:
+    """Return the last measured precision of a rule, one line per layer."""
+    from pipeline.evaluate.rules import read_measured
+
+    table: Any = read_measured()
+    return [
+        text(
+            "rules.measured",
+            layer=row["layer"],
+            right=row["right"],
+            total=row["right"] + row["wrong"],
+            low=f"{100 * row['low']:.0f}",
+            high=f"{100 * row['high']:.0f}",
+        )
+        for row in table[table["rule_id"] == rule_id].to_dict("records")
+    ]

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import spacy
-from spacy.tokens import Doc, DocBin, Span, SpanGroup
-from spacy.util import filter_spans
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING, Any
 
 from pipeline.write.exchange.annotated import AnnotatedDocument, ExchangeError
 from pipeline.write.exchange.standoff import Link, Mark, Standoff, from_standoff, layer_of, to_standoff
 from pipeline.write.exchange.tokens import tokenise
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+    from spacy.vocab import Vocab
 
 KEYS = {
     "entity": "entities",
@@ -31,6 +30,9 @@ _USER_DATA = "polyphonie"
 
 def write_docbin(documents: list[AnnotatedDocument], path: Path, language: str = "fr") -> None:
     """Write documents into one ``.spacy`` file, which ``DocBin().from_disk`` reads and ``spacy train`` accepts."""
+    import spacy
+    from spacy.tokens import DocBin
+
     path.parent.mkdir(parents=True, exist_ok=True)
     vocab = spacy.blank(language).vocab
     docs = [to_doc(annotated, vocab) for annotated in documents]
@@ -39,6 +41,9 @@ def write_docbin(documents: list[AnnotatedDocument], path: Path, language: str =
 
 def to_doc(annotated: AnnotatedDocument, vocab: Vocab) -> Doc:
     """Return a document as a spaCy Doc whose tokens begin and end where annotations do."""
+    from spacy.tokens import SpanGroup
+    from spacy.util import filter_spans
+
     standoff = to_standoff(annotated)
     doc = _tokens(standoff, vocab)
     groups: dict[str, list[Span]] = {key: [] for key in KEYS.values()}
@@ -59,6 +64,8 @@ def to_doc(annotated: AnnotatedDocument, vocab: Vocab) -> Doc:
 
 def _tokens(standoff: Standoff, vocab: Vocab) -> Doc:
     """Build the Doc; a single space after a token is the token's own, unless an annotation ends with it."""
+    from spacy.tokens import Doc
+
     text, ends = standoff.text, {mark.end for mark in standoff.marks}
     tokens: list[str] = []
     spaces: list[bool] = []
@@ -82,6 +89,9 @@ def read_docbin(path: Path, language: str = "fr") -> Iterator[AnnotatedDocument]
     ExchangeError
         If the file is no DocBin or a label is unknown.
     """
+    import spacy
+    from spacy.tokens import DocBin
+
     vocab = spacy.blank(language).vocab
     try:
         docs = list(DocBin().from_disk(path).get_docs(vocab))
