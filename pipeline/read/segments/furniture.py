@@ -8,7 +8,7 @@ counters use it up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -25,6 +25,7 @@ _SEPARATORS = re.compile(r"(?:[\s\[\](){}<>|/\\·•*›»←→▶►:;+–—-
 _STRONG = re.compile(r"[\[\]|·•*›→▶►>]")
 _TRAIL = re.compile(r"\s+(?:>|›|»|→|/|\||::)\s+")
 _SENTENCE = re.compile(r"[.!?…;]\s*$")
+_WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d{2}[/.]\d{2}|\d{4}")
 
 
@@ -57,6 +58,9 @@ class Run:
     strong: bool
 
 
+NO_RUN = Run(-1, 0, frozenset(), "", False)
+
+
 def _spelled(form: str) -> str:
     """Return a pattern for a form: any white space, either apostrophe, accents optional on capitals."""
     return re.escape(form).replace(r"\ ", r"\s+").replace("’", "['’]")
@@ -83,18 +87,40 @@ def _term_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _line_patterns() -> tuple[tuple[re.Pattern[str], FurnitureLine], ...]:
-    return tuple((re.compile(rule.pattern, re.IGNORECASE), rule) for rule in rules()[1])
+def _first_words() -> frozenset[str]:
+    """Return the words with which terms begin: most lines begin otherwise."""
+    return frozenset(match.group() for form in _term_pattern()[1] if (match := _WORD.match(form)))
+
+
+@cache
+def _heading_pattern() -> re.Pattern[str]:
+    return _any_of(lambda rule: rule.heads_list)
+
+
+@cache
+def _line_pattern() -> re.Pattern[str]:
+    return _any_of(lambda rule: True)
+
+
+def _any_of(wanted: Callable[[FurnitureLine], bool]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.pattern})" for rule in rules()[1] if wanted(rule)), re.IGNORECASE)
+
+
+@cache
+def _notice_pattern() -> re.Pattern[str]:
+    return _any_of(lambda rule: rule.tail)
 
 
 @cache
 def _tail_pattern() -> re.Pattern[str]:
-    parts = "|".join(f"(?:{rule.pattern})" for rule in rules()[1] if rule.tail)
-    return re.compile(rf"(?<=[.!?…»\"”)])\s+(?:{parts})", re.IGNORECASE)
+    return re.compile(rf"(?<=[.!?…»\"”)])\s+(?:{_notice_pattern().pattern})", re.IGNORECASE)
 
 
 def term_run(text: str, start: int, end: int) -> Run:
     """Read interface terms from ``start`` on as far as they go."""
+    word = _WORD.match(text, start, end)
+    if word and word.group().lower() not in _first_words() and not word.group().isdigit():
+        return NO_RUN
     pattern, roles = _term_pattern()
     position, count, found, first, strong = start, 0, set[str](), "", False
     last = start
@@ -104,7 +130,8 @@ def term_run(text: str, start: int, end: int) -> Run:
             strong = strong or bool(_STRONG.search(gap.group()))
             position = gap.end()
             last = position
-        match = pattern.match(text, position, end)
+        word = _WORD.match(text, position, end)
+        match = pattern.match(text, position, end) if word and word.group().lower() in _first_words() else None
         if match is None:
             break
         form = " ".join(match.group().lower().replace("’", "'").split())
@@ -115,13 +142,17 @@ def term_run(text: str, start: int, end: int) -> Run:
     return Run(last, count, frozenset(found), first, strong)
 
 
-def is_furniture(text: str, start: int, end: int) -> FurnitureLine | bool:
-    """Tell whether a line is furniture; return the rule where it is one of the line patterns."""
+def heads_list(text: str, start: int, end: int) -> bool:
+    """Tell whether a line is furniture that the lines right after it belong to: *Lire aussi*."""
+    return end - start <= LONGEST_LINE and _heading_pattern().match(text, start, end) is not None
+
+
+def is_furniture(text: str, start: int, end: int) -> bool:
+    """Tell whether a line is furniture."""
     if end - start > LONGEST_LINE:
         return False
-    for pattern, rule in _line_patterns():
-        if pattern.match(text, start, end):
-            return rule
+    if _line_pattern().match(text, start, end):
+        return True
     run = term_run(text, start, end)
     if run.count and (run.end >= end or _is_notice(text, run.end, end)):
         return run.count > 1 or run.end < end or "action" in run.roles or run.strong
@@ -130,7 +161,7 @@ def is_furniture(text: str, start: int, end: int) -> FurnitureLine | bool:
 
 def _is_notice(text: str, start: int, end: int) -> bool:
     """Tell whether what follows the links of a line is a copyright notice or the like."""
-    return any(rule.tail and pattern.match(text, start, end) for pattern, rule in _line_patterns())
+    return _notice_pattern().match(text, start, end) is not None
 
 
 def _is_breadcrumb(line: str) -> bool:
@@ -155,14 +186,14 @@ def mark(text: str, blocks: Iterable[Block]) -> list[Block]:
     marked: list[Block] = []
     heading = False
     for number, block in enumerate(lines):
-        rule = is_furniture(text, block.start, block.end)
+        alone = is_furniture(text, block.start, block.end)
         listed = heading and block.gap == 1 and _is_listed(text, block)
-        if rule or listed or (number == 0 and _is_site_head(text, lines)):
+        if alone or listed or (number == 0 and _is_site_head(text, lines)):
             block.kind = "furniture"
             marked.append(block)
         else:
             marked += _split_edges(text, block, flat)
-        heading = listed or (isinstance(rule, FurnitureLine) and rule.heads_list)
+        heading = listed or (alone and heads_list(text, block.start, block.end))
     return marked
 
 
