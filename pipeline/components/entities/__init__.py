@@ -55,7 +55,7 @@ class Entities:
     def _candidates(self, doc: Doc, words: Words) -> Iterator[Mention]:
         for first, last, entry in self.gazetteer.find(words.forms):
             if "weak" not in entry.flags and words.kinds[first] != "¶":
-                rank = 3 if last - first > 1 else 2
+                rank = 3 if last - first > 1 and entry.subtype != "media" else 2
                 yield Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry)
         yield from clean_entities(doc, words, self.vocabulary, self.role_heads)
         yield from find_people(words, self.given_names, self.vocabulary.common)
