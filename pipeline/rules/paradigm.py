@@ -8,6 +8,7 @@ are matched as inflected forms. Tags read mood, tense, person: ``ind.pres.3s``, 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,6 +37,10 @@ class Paradigm:
     def readings(self, form: str) -> list[VerbForm]:
         """Return every reading of a lower-case surface form, empty for a form that is no known verb."""
         return self._by_form.get(form, [])
+
+    def known_forms(self) -> Iterable[str]:
+        """Return every surface form, lower case."""
+        return self._by_form.keys()
 
     def forms(self, lemma: str) -> list[VerbForm]:
         """Return every form of a lemma.

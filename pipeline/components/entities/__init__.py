@@ -18,7 +18,7 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import Match, patterns
 from pipeline.components.entities.people import find_people
-from pipeline.components.entities.roles import find_roles, role_heads
+from pipeline.components.entities.roles import find_roles, role_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
@@ -41,29 +41,46 @@ class Entities:
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
         words = scan(doc, self.lexicon)
-        candidates = list(self._candidates(doc, words))
-        candidates += affiliations(words, [mention for mention in candidates if mention.label == "PER"])
+        candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(candidates), ballot, self.vocabulary)
         flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
+        people = unnamed_holders(words, flat, roles)
+        if people:
+            roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
         canonical = cluster(words, flat, roles, aliases)
         layers_of(doc).entities = _entities(words, [*flat, *roles], canonical)
         mirror(doc, "entities", layers_of(doc).entities, "label")
         return doc
 
-    def _candidates(self, doc: Doc, words: Words) -> Iterator[Mention]:
-        for first, last, entry in self.gazetteer.find(words.forms):
-            if "weak" not in entry.flags and words.kinds[first] != "¶":
+    def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
+        found = [
+            *clean_entities(doc, words, self.vocabulary, self.role_heads),
+            *find_people(words, self.given_names, self.vocabulary.common),
+            *find_demonyms(words, self.language),
+            *(
+                Mention(
+                    match.first,
+                    match.last,
+                    match.rule.label,
+                    match.rule.rank,
+                    "rule",
+                    match.rule.id,
+                    match.rule.subtype,
+                )
+                for match in self.names.find(words)
+                if self._fits(words, match)
+            ),
+        ]
+        found += affiliations(words, [mention for mention in found if mention.label == "PER"])
+        spans = {(mention.first, mention.last) for mention in found}
+        known: list[Mention] = []
+        for first, last, entry in self.gazetteer.find(words):
+            if "weak" not in entry.flags or (first, last) in spans:
                 rank = 3 if last - first > 1 and entry.subtype != "media" else 2
-                yield Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry)
-        yield from clean_entities(doc, words, self.vocabulary, self.role_heads)
-        yield from find_people(words, self.given_names, self.vocabulary.common)
-        yield from find_demonyms(words, self.language)
-        for match in self.names.find(words):
-            if self._fits(words, match):
-                rule = match.rule
-                yield Mention(match.first, match.last, rule.label, rule.rank, "rule", rule.id, rule.subtype)
+                known.append(Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry))
+        return [*known, *found]
 
     def _fits(self, words: Words, match: Match) -> bool:
         rule = match.rule
@@ -72,6 +89,8 @@ class Entities:
         if rule.known is None:
             return True
         form = words.lower[match.first + (words.kinds[match.first] in "lL")]
+        if form in self.vocabulary.short_names:
+            return False
         return (form in self.vocabulary.known or form in self.vocabulary.common) == rule.known
 
 

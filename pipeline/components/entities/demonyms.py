@@ -16,9 +16,12 @@ PLURAL = frozenset({"les", "des", "aux", "ces", "nos", "vos", "deux", "trois", "
 
 @cache
 def demonyms(language: str) -> dict[str, str]:
-    """Return the country code of every demonym (lower case) of ``demonyms.tsv``."""
-    path = data_path(language, "entities/demonyms.tsv")
-    return {row["form"]: row["country"] for row in read_tsv(path, ("form", "country"))}
+    """Return the country code (or an empty string) of every demonym of ``demonyms.tsv`` and ``peoples.tsv``."""
+    found: dict[str, str] = {}
+    for name in ("peoples", "demonyms"):
+        rows = read_tsv(data_path(language, f"entities/{name}.tsv"), ("form", "country"))
+        found.update((row["form"], row["country"]) for row in rows)
+    return found
 
 
 def find_demonyms(words: Words, language: str) -> Iterator[Mention]:

@@ -5,12 +5,13 @@ One entity is one line of ``rules/gazetteer/*.tsv``; ``rules/gazetteer/README.md
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.components.entities.scan import APOSTROPHES, PIECE
+from pipeline.components.entities.scan import APOSTROPHES, PIECE, Words
 from pipeline.rules.load import DATA, RuleError, read_tsv
 
 FOLDER = DATA / "gazetteer"
@@ -27,6 +28,7 @@ COLUMNS = (
     "source",
 )
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
+ARTICLE = re.compile(r"(?:L'|Les? |La )(?=[A-ZÀ-Þ])")
 FLAGS = frozenset({"weak", "article", "capital"})
 
 
@@ -59,21 +61,33 @@ class Gazetteer:
             name = entry.name_fr if language == "fr" else entry.name_en
             for form in dict.fromkeys((name, *entry.aliases)):
                 self._add(form, entry)
+                bare = _bare_of(form, entry)
+                if bare:
+                    self._add(bare, replace(entry, flags=entry.flags | {"bare"}))
 
     def _add(self, form: str, entry: Entry) -> None:
         for variant in _variants(form):
             parts = _words(variant)
             if not parts:
                 continue
+            if "bare" in entry.flags and variant.isupper():
+                continue
             self._names.setdefault(parts, entry)
             self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+
+    def _stands(self, entry: Entry, forms: list[str], kinds: str, first: int) -> bool:
+        return "bare" not in entry.flags or (first > 0 and kinds[first - 1] in "ldu" and forms[first][0].isupper())
 
     def get(self, forms: list[str]) -> Entry | None:
         """Return the entity whose name is exactly this sequence of words (apostrophes straight)."""
         return self._names.get(tuple(forms))
 
-    def find(self, forms: list[str]) -> Iterator[tuple[int, int, Entry]]:
-        """Yield ``(first, last, entry)`` for the longest name that starts at each word, without overlaps."""
+    def find(self, words: Words) -> Iterator[tuple[int, int, Entry]]:
+        """Yield ``(first, last, entry)`` for the longest name that starts at each word, without overlaps.
+
+        A name with an article is also found behind a contracted or lower-case one: *au Soir*, *dans l'Écho*.
+        """
+        forms, kinds = words.forms, words.kinds
         longest, names = self._longest, self._names
         end = 0
         for first, form in enumerate(forms):
@@ -82,10 +96,16 @@ class Gazetteer:
                 continue
             for last in range(min(first + size, len(forms)), first, -1):
                 entry = names.get(tuple(forms[first:last]))
-                if entry is not None:
+                if entry is not None and kinds[first] != "¶" and self._stands(entry, forms, kinds, first):
                     end = last
                     yield first, last, entry
                     break
+
+
+def _bare_of(form: str, entry: Entry) -> str | None:
+    """Return the name of a paper without its article, if one begins it."""
+    found = ARTICLE.match(form) if entry.subtype == "media" and "weak" not in entry.flags else None
+    return form[found.end() :] if found else None
 
 
 def _words(name: str) -> tuple[str, ...]:

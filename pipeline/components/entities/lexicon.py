@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
 
 from pipeline.rules.load import data_path, load_table, validate
+from pipeline.rules.paradigm import verb_paradigm
 
 CACHE_LIMIT = 200_000
 QUOTES = frozenset('«»“”"„')
@@ -121,6 +122,7 @@ def vocabulary(nlp: Language) -> Vocabulary:
                 for words in lookups.get_table(table).values():
                     known.update(words)
     words = lexicon(nlp.lang or "")
+    known.update(verb_paradigm(nlp.lang or "").known_forms())
     return Vocabulary(words.common, words.short_names, frozenset(known))
 
 

@@ -39,7 +39,16 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
         for first, last in _pieces(words, low, high):
             trimmed = _trim(words, first, last, heads)
             if trimmed and _is_name(words, *trimmed, vocabulary):
-                yield Mention(*trimmed, entity.label_, 1, "model", "model")
+                yield Mention(*trimmed, _label(words, *trimmed, entity.label_, vocabulary), 1, "model", "model")
+
+
+def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabulary) -> str:
+    """Return the model's label, except that a place is no common noun with a complement (*Grands Moulins de …*)."""
+    if label == "LOC" and "d" in words.kinds[first + 1 : last]:
+        noun = words.kinds.index("d", first + 1) - 1
+        if words.lower[first] in vocabulary.known and words.lower[noun] in vocabulary.known:
+            return "ORG"
+    return label
 
 
 def _pieces(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -67,12 +76,16 @@ def _trim(words: Words, first: int, last: int, heads: frozenset[str]) -> tuple[i
 
 
 def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> bool:
-    if last - first > 1:
-        return True
+    content = [index for index in range(first, last) if words.kinds[index] not in "LDI"]
+    if len(content) != 1:
+        return bool(content) and not all(words.lower[index] in vocabulary.common for index in content)
+    first = content[0]
     form = words.lower[first]
-    if words.kinds[first] == "I" or form in vocabulary.common or len(form) < 2:
+    if form in vocabulary.common or len(form) < 2:
         return False
     if form not in vocabulary.known:
         return True
+    if words.kinds[first] == "A" and len(form) > 4:
+        return False
     determined = first > 0 and words.kinds[first - 1] in "dluq"
     return not at_start(words, first) and (not determined or form in vocabulary.short_names)

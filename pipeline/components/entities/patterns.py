@@ -139,16 +139,20 @@ class PatternSet:
         return {head: rule.label for rule in inside for head in rule.heads if head.isalpha()}
 
     def find(self, words: Words) -> Iterator[Match]:
-        """Yield every match, in text order; where heads overlap, the longest first."""
+        """Yield every match, in text order; of the heads that begin at one word only the longest counts."""
         by_first = self._by_first
         lower = words.lower
         for head, form in enumerate(lower):
             entries = by_first.get(form)
             if entries is None or words.kinds[head] == "¶":
                 continue
+            longest = 0
             for parts, pattern in entries:
                 size = len(parts)
                 if size == 1 or tuple(lower[head : head + size]) == parts:
+                    if size < longest:
+                        break
+                    longest = size
                     found = pattern.match(words, head, head + size)
                     if found is not None:
                         yield found

@@ -13,6 +13,7 @@ REST = r"(?:[CAIFkLD]*[CAF])?"
 CIVILITY = re.compile(rf"T(?:I*T)*((?:[dD]l?|L)?[CAI]{REST})")
 LABEL = re.compile(r"(?:^|(?<=[\n¶]))([CA]{1,2}[CAFkL]*[CA])(?=:)")
 CHUNK = re.compile(rf"[CAF]{REST}")
+BYLINE = re.compile(rf"(?:^|(?<=[\n¶]))[pw]([CA]{{2}}{REST})")
 PARTICLE = re.compile(r"dl?[CA]+")
 
 
@@ -26,6 +27,9 @@ def find_people(words: Words, names: GivenNames, common: frozenset[str]) -> Iter
     for found in LABEL.finditer(kinds):
         if words.forms[found.start(1)] in names:
             yield Mention(*found.span(1), "PER", 3, "rule", "per.turn-label")
+    for found in BYLINE.finditer(kinds):
+        if words.lower[found.start()] == "par":
+            yield Mention(*found.span(1), "PER", 2, "rule", "per.byline")
     for found in CHUNK.finditer(kinds):
         first, last = found.span()
         while first < last and words.forms[first] not in names:

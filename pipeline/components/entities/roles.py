@@ -15,8 +15,9 @@ from pipeline.rules.load import data_path, load_table, validate
 
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
 APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
+HOLDER = re.compile(r",((?:I|C)[CAIkLD]*[CA])(?=[,.;(\n¶v])")
 RUNS_ON = re.compile(r"_*(?:v|q?r?v)")  # le député, M. Durand s'est ravisé
-ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,?[lLd]*X?$")  # Jean Durand, (l'ancien) ministre
+ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,[lLd]*[xX]?$")  # Jean Durand, (l'ancien) ministre
 
 
 class RoleTable(BaseModel):
@@ -67,14 +68,14 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     the model took for organisations.
     """
     flat = [m for m in flat if not _is_portfolio(words, m, language)]
-    named = overlay(words, flat, role_heads(language))
+    named = overlay(words, flat, frozenset(role_heads(language).difference(role_table(language).plural)))
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
     unique, plural = frozenset(table.unique), frozenset(table.plural)
     found: list[Mention] = []
     for match in patterns(language, "roles").find(named):
         first, head_end = match.head, match.head_end
-        if named.kinds[first] in "_PGvj" or words.kinds[first] in "vj":
+        if named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
             continue
         last = _trim(named, head_end, match.last)
         holder = _holder(named, first, last, people)
@@ -83,10 +84,28 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
         scoped = last > head_end
         if head in plural and (holder is None or (holder.last < first and not scoped)):
             continue
-        if holder or head in unique or scoped:
+        if holder or scoped or _without_prefix(head, table.prefixes) in unique:
             rule = match.rule
             found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
     return resolve(found), flat
+
+
+def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention]) -> list[Mention]:
+    """Return the people that only their role gives away: *l'ambassadrice d'Arménie, Hasmik T., a appelé*."""
+    sure = {index for m in flat if m.rank > 1 or m.label == "PER" for index in range(m.first, m.last)}
+    found: list[Mention] = []
+    for role in roles:
+        after = HOLDER.match(words.kinds, role.last) if role.holder is None else None
+        if after and sure.isdisjoint(range(*after.span(1))):
+            found.append(Mention(*after.span(1), "PER", 3, "rule", "per.after-role"))
+    return found
+
+
+def _without_prefix(head: str, prefixes: list[str]) -> str:
+    for prefix in prefixes:
+        if head.startswith(prefix):
+            return head[len(prefix) :]
+    return head
 
 
 def _is_portfolio(words: Words, mention: Mention, language: str) -> bool:
