@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
 
+CAPITAL = re.compile("[CAF]")
 WEIGHT = {1: 5, 2: 10, 3: 12, 4: 24}
 MODEL_WEIGHT = 4
 MODEL_LIMIT = 8
@@ -97,8 +99,8 @@ def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: 
     for key in ballot.votes:
         longest[key[0]] = max(longest.get(key[0], 0), len(key))
     taken = {index for mention in kept for index in range(mention.first, mention.last)}
-    for first, kind in enumerate(words.kinds):
-        if kind not in "CAF" or first in taken:
+    for first in (found.start() for found in CAPITAL.finditer(words.kinds)):
+        if first in taken:
             continue
         form = words.forms[first]
         size = longest.get(form.title() if len(form) > 4 and form.isupper() else form, 0)

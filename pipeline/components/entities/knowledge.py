@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.components.entities.scan import APOSTROPHES, PIECE, Words
+from pipeline.components.entities.scan import PIECE, Words, straighten, where
 from pipeline.rules.load import DATA, RuleError, read_tsv
 
 FOLDER = DATA / "gazetteer"
@@ -90,11 +90,10 @@ class Gazetteer:
         forms, kinds = words.forms, words.kinds
         longest, names = self._longest, self._names
         end = 0
-        for first, form in enumerate(forms):
-            size = longest.get(form)
-            if size is None or first < end:
+        for first in where(longest.__contains__, forms):
+            if first < end:
                 continue
-            for last in range(min(first + size, len(forms)), first, -1):
+            for last in range(min(first + longest[forms[first]], len(forms)), first, -1):
                 entry = names.get(tuple(forms[first:last]))
                 if entry is not None and kinds[first] != "¶" and self._stands(entry, forms, kinds, first):
                     end = last
@@ -109,7 +108,7 @@ def _bare_of(form: str, entry: Entry) -> str | None:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(piece for piece in PIECE.findall(name.translate(APOSTROPHES)) if not piece.isspace())
+    return tuple(piece for piece in PIECE.findall(straighten(name)) if not piece.isspace())
 
 
 def _variants(name: str) -> Iterator[str]:

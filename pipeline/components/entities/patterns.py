@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.components.entities.lexicon import unaccented
-from pipeline.components.entities.scan import PIECE, Words
+from pipeline.components.entities.scan import PIECE, Words, where
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table
 from pipeline.rules.rule import Rule
 
@@ -38,6 +38,8 @@ class NameRule(Rule):
         Lower-case words of which none may stand in what ``after`` matched.
     unless_before
         Lower-case words that may not stand just before the head (articles and *de* do not count).
+    next
+        The class letters of which one must follow the head: spares the pattern behind frequent heads.
     known
         Whether the name's first content word must be (or must not be) a common word of the language.
     people
@@ -54,6 +56,7 @@ class NameRule(Rule):
     after: str
     unless: tuple[str, ...] = ()
     unless_before: tuple[str, ...] = ()
+    next: str | None = None
     known: bool | None = None
     people: bool = True
     rank: Literal[1, 2, 3] = 3
@@ -140,22 +143,19 @@ class PatternSet:
 
     def find(self, words: Words) -> Iterator[Match]:
         """Yield every match, in text order; of the heads that begin at one word only the longest counts."""
-        by_first = self._by_first
-        lower = words.lower
-        for head, form in enumerate(lower):
-            entries = by_first.get(form)
-            if entries is None or words.kinds[head] == "¶":
-                continue
+        by_first, lower, kinds = self._by_first, words.lower, words.kinds
+        for head in where(by_first.__contains__, lower):
             longest = 0
-            for parts, pattern in entries:
+            for parts, pattern in by_first[lower[head]]:
                 size = len(parts)
+                if size < longest or kinds[head] == "¶":
+                    break
                 if size == 1 or tuple(lower[head : head + size]) == parts:
-                    if size < longest:
-                        break
                     longest = size
-                    found = pattern.match(words, head, head + size)
-                    if found is not None:
-                        yield found
+                    if pattern.rule.next is None or kinds[head + size : head + size + 1] in pattern.rule.next:
+                        found = pattern.match(words, head, head + size)
+                        if found is not None:
+                            yield found
 
 
 def _head_words(head: str) -> tuple[str, ...]:

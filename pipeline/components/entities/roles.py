@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.patterns import patterns
-from pipeline.components.entities.scan import Words
+from pipeline.components.entities.scan import Words, where
 from pipeline.rules.load import data_path, load_table, validate
 
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
@@ -50,8 +50,8 @@ def role_heads(language: str) -> frozenset[str]:
 def overlay(words: Words, flat: list[Mention], heads: frozenset[str]) -> Words:
     """Return the words with one symbol for every name (P, O, G or M, then _ for its further words), H for heads."""
     kinds = list(words.kinds)
-    for index, form in enumerate(words.lower):
-        if form in heads and index and kinds[index - 1] in "dleuq,":
+    for index in where(heads.__contains__, words.lower):
+        if index and kinds[index - 1] in "dleuq,":
             kinds[index] = "H"
     for mention in flat:
         kinds[mention.first] = SYMBOL[mention.label]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import accumulate, compress
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate, compress, count
 
 from spacy.attrs import IDX, POS
 from spacy.symbols import ADJ, ADV, AUX, NOUN, PROPN, VERB
@@ -23,7 +23,7 @@ from pipeline.components.state import document_of
 from pipeline.schema.models import Document
 
 PIECE = re.compile(
-    r"\n[^\S\n]*(?:\n\s*)+"  # blank line
+    r" |\n[^\S\n]*(?:\n\s*)+"  # blank line
     r"|\n|[^\S\n]+"
     r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
     r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
@@ -33,7 +33,6 @@ PIECE = re.compile(
     r"|.",
     re.S,
 )
-APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-"})
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
 
 
@@ -47,6 +46,8 @@ class Words:
         The document's text.
     forms
         The words, apostrophes straight, composed.
+    lower
+        The same in lower case.
     starts, ends
         Their offsets in code points.
     kinds
@@ -55,13 +56,10 @@ class Words:
 
     text: str
     forms: list[str]
+    lower: list[str]
     starts: list[int]
     ends: list[int]
     kinds: str
-    lower: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lower = [form.lower() for form in self.forms]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets of the words ``first`` to ``last``, ``last`` excluded."""
@@ -90,31 +88,41 @@ def scan(doc: Doc, lexicon: Lexicon) -> Words:
         The word classes of the language.
     """
     document = document_of(doc)
-    pieces: list[str] = PIECE.findall(document.text)
-    starts = [0, *accumulate(map(len, pieces))]
+    text = straighten(document.text)
+    pieces: list[str] = PIECE.findall(text)
+    starts = list(accumulate(map(len, pieces), initial=0))
+    blank = list(map(str.isspace, pieces))
     breaks = _line_breaks(document)
-    keep = [not piece.isspace() or (piece[0] == "\n" and breaks(at)) for piece, at in zip(pieces, starts, strict=False)]
-    words = list(compress(pieces, keep))
-    begins = list(compress(starts, keep))
-    forms = [word.translate(APOSTROPHES) for word in words]
-    if not unicodedata.is_normalized("NFC", document.text):
-        forms = [unicodedata.normalize("NFC", form) for form in forms]
-    classes = lexicon.classes
-    kinds = [classes.get(form) or lexicon.classify(form) for form in forms]
-    tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
-    kinds = [
-        _by_tag(tags.get(at), word) if kind == "w" else kind
-        for kind, at, word in zip(kinds, begins, words, strict=True)
+    keep = [
+        not space or (piece[0] == "\n" and breaks(at)) for piece, at, space in zip(pieces, starts, blank, strict=False)
     ]
+    forms = list(compress(pieces, keep))
+    begins = list(compress(starts, keep))
+    ends = [at + len(form) for at, form in zip(begins, forms, strict=True)]
+    if not unicodedata.is_normalized("NFC", text):
+        forms = [unicodedata.normalize("NFC", form) for form in forms]
+    kinds = [kind or lexicon.classify(form) for kind, form in zip(map(lexicon.classes.get, forms), forms, strict=True)]
+    _tag(doc, forms, begins, kinds)
     _hide_furniture(document, begins, kinds)
-    ends = [at + len(word) for at, word in zip(begins, words, strict=True)]
-    return Words(document.text, forms, begins, ends, "".join(kinds))
+    return Words(document.text, forms, list(map(str.lower, forms)), begins, ends, "".join(kinds))
 
 
-def _by_tag(tag: int | None, form: str) -> str:
-    """Return the class of a lower-case word by part of speech; participles in *-ant* are no adjectives."""
-    kind = POS_CLASS.get(tag, "w")
-    return "v" if kind == "j" and form.endswith(("ant", "ants")) else kind
+def straighten(text: str) -> str:
+    """Return the text, character for character, with straight apostrophes and plain hyphens."""
+    return text.replace("’", "'").replace("ʼ", "'").replace("‑", "-")
+
+
+def _tag(doc: Doc, forms: list[str], begins: list[int], kinds: list[str]) -> None:
+    """Class the unknown lower-case words by part of speech; participles in *-ant* are no adjectives."""
+    tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
+    for index in where("w".__eq__, kinds):
+        tag = POS_CLASS.get(tags.get(begins[index]), "w")
+        kinds[index] = "v" if tag == "j" and forms[index].endswith(("ant", "ants")) else tag
+
+
+def where(test: Callable[[str], bool], items: Iterable[str]) -> list[int]:
+    """Return the indices of the items that pass a test, at the speed of C for a built-in test."""
+    return list(compress(count(), map(test, items)))
 
 
 def _hide_furniture(document: Document, begins: list[int], kinds: list[str]) -> None:
