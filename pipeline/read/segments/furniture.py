@@ -26,6 +26,7 @@ _STRONG = re.compile(r"[\[\]|·•*›→▶►>]")
 _TRAIL = re.compile(r"\s+(?:>|›|»|→|/|\||::)\s+")
 _SENTENCE = re.compile(r"[.!?…;]\s*$")
 _WORD = re.compile(r"\w+")
+_CAMEL = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]*(?=[A-ZÀ-Ý])")
 _DIGITS = re.compile(r"\d{2}[/.]\d{2}|\d{4}")
 
 
@@ -83,13 +84,19 @@ def _term_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     roles = {form.replace("’", "'"): term.role for term in rules()[0] for form in term.forms}
     longest_first = sorted(roles, key=len, reverse=True)
     alternatives = "|".join(_spelled(form.replace("'", "’")) for form in longest_first)
-    return re.compile(rf"(?:{alternatives})(?!['’\w])", re.IGNORECASE), roles
+    return re.compile(rf"(?:{alternatives})(?:(?!['’\w])|(?=(?-i:[A-ZÀ-Ý][a-zà-ÿ])))", re.IGNORECASE), roles
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """Return the words with which terms begin: most lines begin otherwise."""
     return frozenset(match.group() for form in _term_pattern()[1] if (match := _WORD.match(form)))
+
+
+def _may_begin(word: str) -> bool:
+    """Tell whether a term may begin with a word, or with its first part where links are run together (*FacebookX*)."""
+    first = _CAMEL.match(word)
+    return word.lower() in _first_words() or (first is not None and first.group().lower() in _first_words())
 
 
 @cache
@@ -119,7 +126,7 @@ def _tail_pattern() -> re.Pattern[str]:
 def term_run(text: str, start: int, end: int) -> Run:
     """Read interface terms from ``start`` on as far as they go."""
     word = _WORD.match(text, start, end)
-    if word and word.group().lower() not in _first_words() and not word.group().isdigit():
+    if word and not _may_begin(word.group()) and not word.group().isdigit():
         return NO_RUN
     pattern, roles = _term_pattern()
     position, count, found, first, strong = start, 0, set[str](), "", False
@@ -131,7 +138,7 @@ def term_run(text: str, start: int, end: int) -> Run:
             position = gap.end()
             last = position
         word = _WORD.match(text, position, end)
-        match = pattern.match(text, position, end) if word and word.group().lower() in _first_words() else None
+        match = pattern.match(text, position, end) if word and _may_begin(word.group()) else None
         if match is None:
             break
         form = " ".join(match.group().lower().replace("’", "'").split())

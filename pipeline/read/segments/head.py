@@ -14,6 +14,7 @@ from pipeline.read.segments.vocabulary import ITEMS, is_heading_only, patterns
 from pipeline.schema.models import Document
 
 HEAD_BLOCKS, FOOT_BLOCKS = 14, 6
+LEAD_BLOCKS = 24  # among which a line that says *Publié le …* is a date line even after the standfirst
 LONGEST_TITLE, LONGEST_DATELINE = 300, 220
 REACH = 300  # how far into a paragraph a date line may end
 
@@ -37,6 +38,9 @@ def mark(document: Document, blocks: list[Block]) -> list[Block]:
     feet = [block for block in blocks[len(head) :] if block.kind == "paragraph"][-FOOT_BLOCKS:]
     for block in head + feet:
         if block.kind == "paragraph" and _is_dateline(document.text, block):
+            block.kind = "dateline"
+    for block in blocks[len(head) : LEAD_BLOCKS]:
+        if block.kind == "paragraph" and block.end - block.start <= 80 and _is_led(block.text(document.text)):
             block.kind = "dateline"
     body = [block for block in blocks if block.kind not in ("furniture", "dateline")]
     title = _title(document, [block for block in head if block is not body[-1]]) if body else None
