@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from spacy.attrs import LOWER
 from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE, VERB
 
 from pipeline.components.quotations.context import FINITE, INFINITIVE, Context
@@ -64,14 +62,13 @@ class _Group:
 
 def find_cues(ctx: Context) -> list[Cue]:
     """Return the cues of a document in text order, page furniture left out."""
-    triggers = np.fromiter(ctx.lexicon.triggers, dtype=np.uint64)
-    hits = np.nonzero(np.isin(ctx.doc.to_array([LOWER]).reshape(-1), triggers))[0].tolist()
+    triggers = ctx.lexicon.triggers
     cues: list[Cue] = []
     taken = -1
-    for index in hits:
-        if index <= taken or ctx.furniture[ctx.starts[index]]:
+    for index, word in enumerate(ctx.low):
+        if word not in triggers or index <= taken or ctx.furniture[ctx.starts[index]]:
             continue
-        cue = _preposition(ctx, index) or _verb(ctx, index) or _noun(ctx, index)
+        cue = _preposition(ctx, index, taken) or _verb(ctx, index) or _noun(ctx, index)
         if cue is not None:
             _share(ctx, cue, cues)
             cues.append(cue)
@@ -100,14 +97,15 @@ def _share(ctx: Context, cue: Cue, cues: list[Cue]) -> None:
             return
 
 
-def _preposition(ctx: Context, index: int) -> Cue | None:
-    for pieces, clausal in ctx.lexicon.prepositions.get(ctx.low[index], ()):
-        end = index + len(pieces)
-        if end <= ctx.size and all(ctx.low[index + n] in piece for n, piece in enumerate(pieces)):
+def _preposition(ctx: Context, index: int, taken: int) -> Cue | None:
+    """Match the expressions whose rarest word stands at ``index``."""
+    for pieces, offset, clausal in ctx.lexicon.prepositions.get(ctx.low[index], ()):
+        first, end = index - offset, index - offset + len(pieces)
+        if taken < first and end <= ctx.size and all(ctx.low[first + n] in piece for n, piece in enumerate(pieces)):
             last = end - 1
-            while last > index and len(pieces) > 1 and ctx.is_a(last, "of"):
+            while last > first and len(pieces) > 1 and ctx.is_a(last, "of"):
                 last -= 1
-            return Cue(index, last, index, end, "preposition", clausal=clausal)
+            return Cue(first, last, first, end, "preposition", clausal=clausal)
     return None
 
 

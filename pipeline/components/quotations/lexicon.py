@@ -18,6 +18,9 @@ from pipeline.rules.rule import Rule
 COLUMNS = ("lemma", "reflexive", "fixed", "frames", "infinitive", "class", "stance", "risk")
 
 
+Expression = tuple[tuple[frozenset[int], ...], int, bool]  # words, place of the word it is found by, clausal
+
+
 class SpeechVerb(BaseModel):
     """A verb of speech: ``fixed`` are the words that belong to it (faire *savoir*), ``frames`` how it reports.
 
@@ -65,7 +68,7 @@ class Lexicon:
     words: dict[str, frozenset[int]] = field(default_factory=dict)
     verbs: dict[int, list[Reading]] = field(default_factory=dict)
     auxiliary: dict[str, frozenset[int]] = field(default_factory=dict)
-    prepositions: dict[int, list[tuple[tuple[frozenset[int], ...], bool]]] = field(default_factory=dict)
+    prepositions: dict[int, list[Expression]] = field(default_factory=dict)
     fixed: dict[str, frozenset[int]] = field(default_factory=dict)
     triggers: frozenset[int] = frozenset()
     intransitive: frozenset[str] = frozenset()
@@ -155,12 +158,15 @@ def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
 
 
 def _compile_prepositions(lexicon: Lexicon, strings: StringStore, table: dict[str, list[str]]) -> None:
-    by_first: dict[int, list[tuple[tuple[frozenset[int], ...], bool]]] = defaultdict(list)
+    """Index each expression by its longest word, so that *de* and *pour* in other uses cost nothing."""
+    by_word: dict[int, list[Expression]] = defaultdict(list)
     for name, expressions in table.items():
         for expression in expressions:
-            pieces = tuple(_ids(strings, [piece]) for piece in _pieces(expression))
-            for first in pieces[0]:
-                by_first[first].append((pieces, name == "clausal"))
-    for expressions in by_first.values():
-        expressions.sort(key=lambda entry: -len(entry[0]))
-    lexicon.prepositions = dict(by_first)
+            words = _pieces(expression)
+            offset = max(range(len(words)), key=lambda n: len(words[n]))
+            pieces = tuple(_ids(strings, [word]) for word in words)
+            for key in pieces[offset]:
+                by_word[key].append((pieces, offset, name == "clausal"))
+    for entries in by_word.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    lexicon.prepositions = dict(by_word)
