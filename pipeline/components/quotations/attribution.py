@@ -174,6 +174,8 @@ class Attributor:
         found = self._colon_cue(marked, floor, colon)
         if found is not None:
             return found
+        while colon - 1 > floor and ctx.pos[colon - 1] == SPACE:
+            colon -= 1
         end = phrase_end(ctx, floor, colon)
         if end is not None and (end == colon or ctx.char(end) in ",("):
             return Attribution(marked, "direct", None, source_of(ctx, floor, end, "label"), "quote.label")

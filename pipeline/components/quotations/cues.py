@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE, VERB
 
 from pipeline.components.quotations.context import FINITE, INFINITIVE, Context
 from pipeline.components.quotations.lexicon import Reading, SpeechVerb
+
+if TYPE_CHECKING:
+    from pipeline.components.quotations.sources import Source
 
 VERBAL = frozenset({VERB, AUX})
 GROUP_REACH = 9
@@ -37,6 +41,7 @@ class Cue:
     clausal: bool = False
     restricted: bool = False
     shares: Cue | None = None
+    source: Source | None = None
 
     def has(self, frame: str) -> bool:
         """Tell whether the verb has one of these frames."""

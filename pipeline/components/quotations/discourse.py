@@ -76,6 +76,9 @@ class Discourse:
         marked = item.marked
         start, end = self._block(marked.open)
         sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
+        known = self._known(max(start, self.ctx.starts[sentence]), marked.open, index)
+        if known != (None, None):
+            return known
         for _ in range(SENTENCES_BACK):
             if sentence <= 0 or self.ctx.starts[sentence - 1] < start:
                 break

@@ -25,6 +25,7 @@ def by_incise(ctx: Context, cue: Cue) -> Report | None:
     medial = end < stop and ctx.char(end) in ",–—" and not ctx.is_a(end + 1, "relative")
     last = stop if medial and not _reporters_own(ctx, cue, end, stop) else before
     span = trimmed(ctx, floor, last)
+    cue.source = source
     return Report(*span, cue, source, "indirect.incise") if span else None
 
 

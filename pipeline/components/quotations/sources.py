@@ -90,12 +90,19 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
             return antecedent(ctx, before, floor)
         if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
             return source_of(ctx, before, before + 1, "pronoun")
+        if ctx.char(before) == "-" and ctx.is_a(before - 1, "third"):
+            return source_of(ctx, before - 1, before + 1, "pronoun")
     return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
 
 
 def shared(ctx: Context, cue: Cue) -> Source | None:
     """Return the source of the cue that another one continues: the incise's, else the subject."""
-    incise = cue.clitic is None and cue.group > 0 and ctx.char(cue.group - 1) in ',»”"' and not _led(ctx, cue)
+    if cue.source is not None:
+        return cue.source
+    before = cue.group - 1
+    set_off = cue.clitic is None and before > 0 and ctx.char(before) in ',»”"'
+    after_marks = set_off and ctx.depth[max(0, before - 2)] > ctx.depth[before]
+    incise = after_marks or (set_off and not _led(ctx, cue))
     return (inverted(ctx, cue) if incise else None) or subject(ctx, cue)
 
 
@@ -180,7 +187,7 @@ def governed(ctx: Context, cue: Cue) -> Source | None:
     if ctx.is_a(cue.tail, "which"):
         return antecedent(ctx, cue.first, floor)
     for at in range(cue.first + 1, cue.last + 1):
-        if ctx.is_a(at, "clitic") and ctx.pos[at] != DET and at == cue.last - 1:
+        if ctx.is_a(at, "elided") and at == cue.last - 1:
             return source_of(ctx, at, at + 1, "clitic")
     start = cue.tail
     while start < stop and ctx.is_a(start, "of"):

@@ -1,0 +1,104 @@
+"""Speakers: who utters each quotation and each turn, as an entity of the document (annotation guide, C5, C6)."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.components.quotations.assemble import ANCHORS
+from pipeline.components.quotations.query import turn_at
+from pipeline.components.speakers.lexicon import speaker_lexicon
+from pipeline.components.speakers.referents import words_of
+from pipeline.components.speakers.resolution import UNKNOWN, Resolution, Resolver
+from pipeline.components.state import document_of, layers_of
+from pipeline.schema.models import Quotation, Segment
+
+
+class Speakers:
+    """Fill the speakers of ``layers.quotations``, of the document's turns, and the document's author."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+        self.lexicon = speaker_lexicon(nlp.lang or "")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate ``doc`` in place."""
+        resolver = Resolver(doc, self.lexicon)
+        self._turns(doc, resolver)
+        self._author(doc, resolver)
+        anchors: dict[str, tuple[int, int, str]] = doc.user_data.get(ANCHORS, {})
+        groups: dict[str, Resolution] = {}
+        known: dict[tuple[int, int], Resolution] = {}
+        for quotation in layers_of(doc).quotations:
+            if quotation.type == "scare":
+                continue
+            anchor = anchors.get(quotation.span_id)
+            resolution = UNKNOWN
+            if anchor is not None:
+                start, end, _ = anchor
+                resolution = known.get((start, end)) or self._resolve(doc, resolver, quotation, start, end)
+                known[start, end] = resolution
+                resolver.remember(start, quotation.span_id, resolution)
+            if resolution.name is None and quotation.group_id in groups:
+                resolution = groups[quotation.group_id]
+            if quotation.group_id and resolution.name:
+                groups.setdefault(quotation.group_id, resolution)
+            quotation.speaker_name, quotation.speaker_entity_id = resolution.name, resolution.entity_id
+            quotation.evidence = resolution.evidence
+        return doc
+
+    def _resolve(self, doc: Doc, resolver: Resolver, quotation: Quotation, start: int, end: int) -> Resolution:
+        words = words_of(resolver.text[start:end])
+        if words and self.lexicon.is_a(words[0], "speaker") and len(words) == 1:
+            return self._own(doc, quotation, start)
+        if words and self.lexicon.is_a(words[0], "addressee") and len(words) == 1:
+            return self._addressee(doc, start)
+        return resolver.resolve(start, end)
+
+    def _own(self, doc: Doc, quotation: Quotation, at: int) -> Resolution:
+        """Resolve *je* and *nous*: the quotation around, the turn, the document's author or publisher."""
+        around = [
+            q for q in layers_of(doc).quotations if q.start <= at < q.end and q is not quotation and q.type == "direct"
+        ]
+        if around:
+            return Resolution(around[-1].speaker_name, around[-1].speaker_entity_id, "first person in a quotation")
+        turn = turn_at(doc, at)
+        if turn is not None:
+            return Resolution(turn.speaker_name, turn.speaker_entity_id, "first person in a turn")
+        document = document_of(doc)
+        return Resolution(
+            document.author or document.publisher, document.author_entity_id, "first person of the author"
+        )
+
+    def _addressee(self, doc: Doc, at: int) -> Resolution:
+        """Resolve *vous* in a turn: the next speaker, else the one before."""
+        turns = [s for s in document_of(doc).segments if s.kind == "turn"]
+        here = next((n for n, s in enumerate(turns) if s.start <= at < s.end), None)
+        if here is None:
+            return UNKNOWN
+        for other in [*turns[here + 1 :], *reversed(turns[:here])]:
+            if other.speaker_name and other.speaker_name != turns[here].speaker_name:
+                return Resolution(other.speaker_name, other.speaker_entity_id, "second person: who answers the turn")
+        return UNKNOWN
+
+    def _turns(self, doc: Doc, resolver: Resolver) -> None:
+        for segment in document_of(doc).segments:
+            if segment.kind == "turn":
+                self._turn(segment, resolver)
+
+    def _turn(self, segment: Segment, resolver: Resolver) -> None:
+        if segment.speaker_name:
+            referent = resolver.referents.match(segment.speaker_name)
+            segment.speaker_entity_id = referent.entity_id if referent else None
+
+    def _author(self, doc: Doc, resolver: Resolver) -> None:
+        document = document_of(doc)
+        name = document.author or document.publisher
+        referent = resolver.referents.match(name) if name else None
+        document.author_entity_id = referent.entity_id if referent else None
+
+
+@Language.factory("polyphonie_speakers")
+def make_speakers(nlp: Language, name: str) -> Speakers:
+    """Create the ``polyphonie_speakers`` component."""
+    return Speakers(nlp, name)

@@ -1,0 +1,52 @@
+"""The words of a language that point back to a speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.rules.load import data_path, load_entries, load_table
+
+
+class Resumption(BaseModel):
+    """Nouns that resume an entity of certain labels, optionally only one whose name or roles hold certain words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nouns: frozenset[str] = Field(min_length=1)
+    labels: frozenset[str] = Field(min_length=1)
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLexicon:
+    """Pronouns to (gender, number), word classes, and resumptive nouns."""
+
+    pronouns: dict[str, tuple[str | None, str]]
+    words: dict[str, frozenset[str]]
+    resumptions: tuple[Resumption, ...]
+
+    def is_a(self, word: str, name: str) -> bool:
+        """Tell whether a word (lower case, straight apostrophe) is one of a class."""
+        return word in self.words[name]
+
+
+@cache
+def speaker_lexicon(language: str) -> SpeakerLexicon:
+    """Load ``speakers.toml`` of a language.
+
+    Raises
+    ------
+    RuleError
+        If the file is missing or wrong.
+    """
+    path = data_path(language, "speakers.toml")
+    table = load_table(path)
+    pronouns: dict[str, tuple[str | None, str]] = {}
+    for key, forms in table["pronouns"].items():
+        gender = key[0] if key[0] in "mf" else None
+        pronouns.update((form, (gender, key[1])) for form in forms)
+    words = {name: frozenset(forms) for name, forms in table["words"].items()}
+    return SpeakerLexicon(pronouns, words, tuple(load_entries(path, "resumes", Resumption)))

@@ -1,0 +1,148 @@
+"""Who there is in a document to be a speaker: persons, bodies, places, office holders, and what is known of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.components.entities.given_names import given_names
+from pipeline.components.speakers.lexicon import SpeakerLexicon
+from pipeline.components.state import document_of, layers_of
+from pipeline.schema.models import Entity
+
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
+DESCRIPTION = 60
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+SPEAKING = frozenset({"PER", "ORG", "LOC", "ROLE"})
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case with straight apostrophes."""
+    return text.lower().replace("’", "'")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, folded; elided articles apart."""
+    return WORD.findall(fold(text))
+
+
+@dataclass(slots=True)
+class Mention:
+    """Where a referent is named; ``subject`` when it is the subject of its clause."""
+
+    start: int
+    end: int
+    label: str
+    subject: bool = False
+
+
+@dataclass(slots=True)
+class Referent:
+    """A possible speaker: ``words`` are those of its name, roles and descriptions, ``heads`` without complements."""
+
+    name: str
+    entity_id: str | None
+    label: str
+    gender: str | None = None
+    words: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    mentions: list[Mention] = field(default_factory=list)
+
+
+class Referents:
+    """The referents of a document by entity id, and their mentions in text order."""
+
+    def __init__(self, doc: Doc, lexicon: SpeakerLexicon) -> None:
+        self.text = document_of(doc).text
+        self.lexicon = lexicon
+        self.by_id: dict[str, Referent] = {}
+        self.order: list[tuple[Mention, Referent]] = []
+        self.starts: dict[int, tuple[Entity, Referent]] = {}
+        for entity in layers_of(doc).entities:
+            if entity.label in SPEAKING and entity.entity_id is not None:
+                self._add(doc, entity)
+
+    def _add(self, doc: Doc, entity: Entity) -> None:
+        key = entity.entity_id or ""
+        referent = self.by_id.get(key)
+        if referent is None:
+            referent = self.by_id[key] = Referent(entity.canonical or entity.text, key, entity.label)
+        if entity.label != "ROLE":
+            referent.label = entity.label
+            referent.name = entity.canonical or referent.name
+        referent.words.update(words_of(entity.text), words_of(entity.canonical or ""))
+        self.describe(referent, words_of(entity.canonical or "") if entity.label == "ORG" else [])
+        self.describe(referent, words_of(entity.text) if entity.label != "PER" else self._beside(entity))
+        if referent.gender is None:
+            referent.gender = self._gender(entity)
+        mention = Mention(entity.start, entity.end, entity.label, _is_subject(doc, entity))
+        referent.mentions.append(mention)
+        self.order.append((mention, referent))
+        known = self.starts.get(entity.start)
+        if known is None or known[0].end < entity.end:
+            self.starts[entity.start] = (entity, referent)
+
+    def describe(self, referent: Referent, words: list[str]) -> None:
+        """Keep the words of a description; its head nouns are those before the first complement."""
+        referent.words.update(words)
+        for word in words:
+            if self.lexicon.is_a(word, "of"):
+                return
+            if not self.lexicon.is_a(word, "definite"):
+                referent.heads.add(word)
+
+    def _beside(self, entity: Entity) -> list[str]:
+        """Return the words of the noun phrase before a person's name (*le maire, Jean Dupont*), from its determiner."""
+        window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" ,\u00a0\u202f")
+        window = re.split(r"[.;:!?()\n«»\"“”]", window)[-1]
+        words = words_of(window.rpartition(",")[2])
+        for at in range(len(words) - 1, -1, -1):
+            determiner = self.lexicon.is_a(words[at], "definite") and not self.lexicon.is_a(words[at], "of")
+            if determiner and not (at and self.lexicon.is_a(words[at - 1], "of")):
+                return words[at + 1 :]
+        return []
+
+    def _gender(self, entity: Entity) -> str | None:
+        before = words_of(self.text[max(0, entity.start - 12) : entity.start])
+        last = before[-1] if before else ""
+        if entity.label == "PER":
+            if self.lexicon.is_a(last, "civility_m"):
+                return "m"
+            if self.lexicon.is_a(last, "civility_f"):
+                return "f"
+            first = entity.text.split()[0]
+            return given_names().gender(first) if " " in entity.text else None
+        if self.lexicon.is_a(last, "masculine"):
+            return "m"
+        return "f" if self.lexicon.is_a(last, "feminine") else None
+
+    def named_in(self, start: int, end: int) -> list[tuple[Entity, Referent]]:
+        """Return the entities that begin within an interval, with their referents, in text order."""
+        return [self.starts[at] for at in sorted(self.starts) if start <= at < end]
+
+    def match(self, name: str) -> Referent | None:
+        """Return the referent that a name or label denotes: one holds all the words of the other."""
+        wanted = set(words_of(name))
+        best: Referent | None = None
+        for referent in self.by_id.values():
+            have = set(words_of(referent.name))
+            both = wanted and have and (wanted <= have or have <= wanted)
+            if both and (best is None or (referent.label == "PER") > (best.label == "PER")):
+                best = referent
+        return best
+
+
+def _is_subject(doc: Doc, entity: Entity) -> bool:
+    span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
+    if span is None:
+        return False
+    root = span.root
+    for _ in range(3):
+        if root.dep_ in SUBJECTS:
+            return True
+        if root.dep_ not in {"appos", "flat:name", "nmod", "conj"}:
+            return False
+        root = root.head
+    return False
