@@ -47,6 +47,8 @@ def amount(fields: dict[str, Any]) -> tuple[float | None, str, str | None]:
         number += 0.5
     if "quarter" in fields and number is not None:
         number += 0.25
+    if "minutes" in fields and number is not None:
+        number += fields["minutes"] / 60
     if "upto" in fields:
         mod = mod or "APPROX"
     if unit in MULTIPLES:
@@ -125,7 +127,9 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
             base, anchor, known = told.reading.period.first, told.span_id, told.reading.period.unit
     if unit in ("hour", "minute", "second"):
         day = base.isoformat() if base and known == "day" else unknown_day(context)
-        return Reading("TIME", day, calendar.day(base) if base and known == "day" else None, mod=mod, anchor=anchor)
+        return Reading(
+            "TIME", f"{day}TXX:XX", calendar.day(base) if base and known == "day" else None, mod=mod, anchor=anchor
+        )
     unit = "week" if unit in ("weekend", "fortnight") else unit
     if base is None or (known != "day" and unit in ("day", "week")) or (known == "year" and unit == "month"):
         return Reading("DATE", _unknown_from(base, unit, context), mod=mod)

@@ -14,6 +14,8 @@ from pipeline.components.dates.scan import Mention
 PARAGRAPH = re.compile(r"\n\s*\n")
 REACH = 400
 """How many characters back a narrative date can be taken up within its paragraph or the next."""
+BARE = 60
+"""A text shorter than this, without a full stop, is a phrase."""
 AGAINST_TENSE = 3
 """A date against the tense of a verb that does not govern it directly counts as this many times farther away."""
 
@@ -103,6 +105,11 @@ class Context:
         assert period.first is not None and period.last is not None
         return period.first, period.last
 
+    @property
+    def bare(self) -> bool:
+        """Whether the text is a mere phrase, as in a request to an assistant: it looks ahead."""
+        return len(self.text) < BARE and not self.text.rstrip().endswith((".", "!", "…"))
+
     def tense_of(self, mention: Mention) -> Tense:
         """Return the time that prepositions (*depuis*, *d'ici*) or the verb impose."""
         for modifier in mention.modifiers:
@@ -117,11 +124,15 @@ class Context:
             return None
         tense = self.tense_of(mention)
         time = tense.time if tense.time in ("past", "future") else None
-        if time is None:
-            ahead = any(m.mod in OPEN for m in mention.modifiers)
-            near = max(abs((when - span[0]).days) for when in candidates) < 8
+        ahead = any(m.mod in OPEN and m.tense is None for m in mention.modifiers)
+        if ahead and not tense.direct:
+            time = "future"
+        near = max(abs((when - span[0]).days) for when in candidates) < 8
+        if time is None and self.bare:
+            time = "future"
+        elif time is None:
             time = "future" if ahead or (near and tense.time == "present" and tense.direct) else default
-        weight = AGAINST_TENSE * (100 if tense.direct and tense.time == time else 1)
+        weight = AGAINST_TENSE * (100 if near or (tense.direct and tense.time == time) else 1)
 
         def cost(when: date) -> float:
             gap = (span[0] - when).days if when < span[0] else max(0, (when - span[1]).days)
@@ -163,26 +174,31 @@ class Context:
         return None
 
     def narrative_year(self, mention: Mention) -> int | None:
-        """Return the year that the surrounding sentences are telling, if it is another than the document's."""
-        span = self.span
-        if self.tense_of(mention).time in ("present", "future"):
+        """Return the past year that the sentences before are telling, if an adverbial (*en 2003*) has set it."""
+        span, tense = self.span, self.tense_of(mention)
+        if tense.time == "future" or (tense.direct and tense.time == "present") or "weekday" in mention.fields:
             return None
         for told in self._before(mention):
-            reading, period = told.reading, told.reading.period
-            if reading.type not in ("DATE", "TIME") or period is None or period.first is None:
-                continue
+            period = told.reading.period
             if not self.same_paragraph(told, mention) or mention.start - told.mention.end > REACH // 2:
                 return None
-            if told.mention.modifiers and any(m.mod in OPEN for m in told.mention.modifiers):
+            if (
+                period is None
+                or period.first is None
+                or told.reading.anchor == "document"
+                and not told.reading.year_given
+            ):
                 continue
-            if not reading.year_given:
-                return None if reading.anchor == "document" else period.first.year
-            if period.unit not in ("day", "month", "year", "season"):
+            if any(m.mod in OPEN for m in told.mention.modifiers) or not self._is_adverbial(told):
                 continue
-            if span is not None and span[0].year <= period.first.year + 1 and period.unit == "year":
-                return period.first.year if period.first.year < span[0].year else None
-            return period.first.year
+            past = span is None or period.first.year < span[0].year
+            return period.first.year if past and period.unit in ("day", "month", "year", "season") else None
         return None
+
+    def _is_adverbial(self, told: Told) -> bool:
+        """Whether a date sets the scene (*en 2003*, *le 3 mai*), rather than belonging to a noun (*la loi de 2003*)."""
+        left = self.text[max(0, told.mention.start - 4) : told.mention.start].lower()
+        return left.endswith(("en ", "en\u00a0", "in ", "on ")) or "det" in told.mention.fields
 
     def narrative_day(self, mention: Mention) -> tuple[date, str] | None:
         """Return the day being told of, with the id of its expression; else the document's day."""

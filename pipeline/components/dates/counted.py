@@ -23,7 +23,7 @@ def build_holiday(mention: Mention, context: Context) -> Reading | None:
         return timed(dated(calendar.day(when), given=True), fields) if when else None
     if toward is None:
         narrative = context.narrative_year(mention)
-        if narrative is not None and context.tense_of(mention).time != "future" and (when := feast(code, narrative)):
+        if narrative is not None and (when := feast(code, narrative)):
             return timed(dated(calendar.day(when), anchor=context.told[-1].span_id), fields)
     if span is None:
         fixed = len(code) == 5 and code[2] == "-"
@@ -100,6 +100,9 @@ def _nth_of(period: Period, nth: int, weekday: int | None, unit: str | None) -> 
         if found is None:
             return None
         return calendar.day(found) if weekday else calendar.weekend(found)
+    if unit == "week":  # as in ISO 8601, a week belongs to the period that has its Thursday
+        thursday = calendar.nth_weekday(period, 4, nth)
+        return calendar.week(thursday) if thursday else None
     if unit == "fortnight":
         middle, late = first + timedelta(days=15), nth in (2, -1)
         days = (middle, last) if late else (first, middle - timedelta(days=1))
@@ -107,7 +110,7 @@ def _nth_of(period: Period, nth: int, weekday: int | None, unit: str | None) -> 
     if unit not in calendar.STEPS:
         return None
     found = calendar.shifted(first, unit, nth - 1) if nth > 0 else calendar.shifted(last, unit, nth + 1)
-    return calendar.containing(unit, found) if first <= found <= last or unit == "week" else None
+    return calendar.containing(unit, found) if first <= found <= last else None
 
 
 def build_week_of(mention: Mention, context: Context) -> Reading | None:

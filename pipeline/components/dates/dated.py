@@ -28,6 +28,8 @@ def timed(reading: Reading, fields: dict[str, Any]) -> Reading:
     if time is not None and reading.value is not None:
         reading.type, reading.value = "TIME", reading.value + time
         reading.hour = fields.get("hour")
+    if "position" in fields:
+        reading.mod = fields["position"]
     if "atmod" in fields:
         reading.mod = fields["atmod"]
     return reading
@@ -98,10 +100,8 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
     span = context.span
     toward = direction(fields)
     told_year = context.narrative_year(mention) if toward is None else None
-    if told_year is not None:
-        near = around(range(told_year, told_year + 1), month, day)
-        if near and context.tense_of(mention).time != "future":
-            return near[0], context.told[-1].span_id
+    if told_year is not None and (near := around(range(told_year, told_year + 1), month, day)):
+        return near[0], context.told[-1].span_id
     if span is None:
         return None, None
     now = span[0].year
@@ -163,6 +163,9 @@ def _month(mention: Mention, context: Context) -> Reading | None:
     year = full_year(fields, context)
     if year is not None:
         return dated(calendar.month(year, month), given=True)
+    yearly = (mention.joined == "range" or mention.opens_range) and context.tense_of(mention).time == "present"
+    if yearly:  # a season of each year: ouvert d'avril à octobre
+        return Reading("DATE", f"XXXX-{month:02d}")
     found, anchor = _in_year_month(mention, context, month)
     if found is None:
         return Reading("DATE", f"XXXX-{month:02d}")
@@ -173,7 +176,7 @@ def _in_year_month(mention: Mention, context: Context, month: int) -> tuple[int 
     span, toward = context.span, direction(mention.fields)
     if toward is None:
         told_year = context.narrative_year(mention)
-        if told_year is not None and context.tense_of(mention).time != "future":
+        if told_year is not None:
             return told_year, context.told[-1].span_id
     if span is None:
         return None, None
@@ -196,6 +199,8 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
     """Names of days: the closest that the tense allows, or in the week that the words name."""
     fields = mention.fields
     number = fields["weekday"]
+    if _is_habit(mention, context):
+        return Reading("SET", f"XXXX-WXX-{number}{time_of(fields) or ''}")
     today = context.today
     if today is None:
         return timed(_weekday_of_story(mention, context, number), fields)
@@ -220,6 +225,16 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
         assert chosen is not None
         found = chosen
     return timed(dated(calendar.day(found), anchor="document"), fields)
+
+
+def _is_habit(mention: Mention, context: Context) -> bool:
+    """*Le dimanche* with an article and nothing else is every Sunday, unless the verb tells one that is past."""
+    fields = mention.fields
+    if "det" not in fields or direction(fields) is not None or mention.modifiers:
+        return False
+    if any(name in fields for name in ("following", "before", "same", "weeklater", "ordinal", "until", "day")):
+        return False
+    return mention.rule.id == "weekday" and context.tense_of(mention).time not in ("past", "future")
 
 
 def _weekday_of_story(mention: Mention, context: Context, number: int) -> Reading:

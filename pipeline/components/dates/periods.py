@@ -80,7 +80,7 @@ def build_season(mention: Mention, context: Context) -> Reading | None:
         return dated(calendar.season(fields["year"], code), given=True)
     span, toward = context.span, direction(fields)
     narrative = context.narrative_year(mention) if toward is None else None
-    if narrative is not None and context.tense_of(mention).time != "future":
+    if narrative is not None:
         return dated(calendar.season(narrative, code), anchor=context.told[-1].span_id)
     if span is None:
         return Reading("DATE", f"XXXX-{code}")
@@ -98,6 +98,8 @@ def build_relative(mention: Mention, context: Context) -> Reading | None:
     unit, mod = fields.get("unit"), fields.get("position")
     if unit is None or unit in ("hour", "minute", "second"):
         return None
+    if unit == "fortnight" and direction(fields) is None:
+        return Reading("DURATION", "P15D")
     if "ordinal" in fields:
         reading = build_portion(mention, context)
         if reading is not None:
@@ -118,7 +120,7 @@ def _tensed(period: Period, unit: str, mod: str | None, mention: Mention, contex
     """Go to the period before or after when the tense excludes this one (*à la fin de l'année*, told in January)."""
     today, time = context.today, context.tense_of(mention).time
     part = calendar.part_of(period, mod)
-    if today is None or part.first is None or part.last is None:
+    if today is None or part.first is None or part.last is None or mention.modifiers:
         return period
     if time == "past" and part.first > today:
         return calendar.containing(unit, calendar.shifted(today, unit, -1))

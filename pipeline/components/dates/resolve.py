@@ -105,6 +105,8 @@ def _express(span_id: str, text: str, mention: Mention, reading: Reading, contex
     if period is not None:
         covered = calendar.part_of(period, inner)
         first, last = _opened(covered, outer.mod if outer else inner)
+        if reading.type == "TIME" or (outer is not None and inner == "END"):  # within the day; before the very end
+            first, last = (first and covered.first, last and covered.last)
         if outer is not None and outer.from_anchor and context.today and last and last >= context.today:
             first = context.today
     return TimeExpression(

@@ -15,7 +15,8 @@ class Mention:
     """A temporal expression as it stands in the text.
 
     ``fields`` holds what its words say (month, number, unit, …); ``joined`` how it hangs on the mention before it:
-    ``range``, ``list`` or None.
+    ``range``, ``list`` or None; ``opens_range`` that
+    the next one is its other bound.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Mention:
     mod: str | None = None
     modifiers: list[Modifier] = field(default_factory=list)
     joined: str | None = None
+    opens_range: bool = False
 
     @property
     def build(self) -> str:
@@ -32,10 +34,16 @@ class Mention:
         return self.rule.build
 
 
+SCANNED = re.compile(r"(?<![^\W_])[1i|](?=['’][^\W\d_])")
+"""An article that a scanner read as a digit: 1'automne."""
+
+
 def lowered(text: str) -> str:
-    """Return the text in lower case with the same length (a few capitals have longer small forms)."""
+    """Return the text in lower case with the same length (a few capitals have longer small forms), articles repaired."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return SCANNED.sub("l", low)
 
 
 def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[Mention]:
@@ -168,6 +176,8 @@ def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
     for first, second in reversed(list(pairwise(mentions))):
         if second.joined:
             _share(first, second)
+        if second.joined == "range":
+            first.opens_range = True
 
 
 def _share(first: Mention, second: Mention) -> None:

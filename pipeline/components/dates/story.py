@@ -88,7 +88,7 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
         base, time = (base + timedelta(days=1) if base else None), "T00:00"
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
-    return Reading("TIME", value, period, anchor=anchor, hour=fields.get("hour"))
+    return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))
 
 
 def build_part(mention: Mention, context: Context) -> Reading | None:

@@ -69,6 +69,8 @@ class ParsedSyntax:
             if time is not None:
                 if time == "planned" or self._is_condition(node):
                     return Tense("future", direct=False)
+                if time == "now":
+                    return Tense(None, direct=direct)
                 if time == "told":
                     return Tense("past", direct=False)
                 if time == "stated":
@@ -110,8 +112,12 @@ class ParsedSyntax:
         if finite:
             return self._compound(finite, auxiliaries)
         form = features(node, "VerbForm")
+        if "Imp" in features(node, "Mood"):
+            return "future"
         if "Fin" in form:
             time = "future" if node.lower_ in self._verbs.modal else self._simple(node)
+            if time == "present" and "1" in features(node, "Person"):
+                return "now"
             return "told" if time == "present" and node.lower_.startswith(self._verbs.telling) else time
         if "Inf" in form:
             return "future" if node.head.lower_.startswith(self._verbs.ordering) else None
