@@ -185,8 +185,7 @@ class Context:
             if (
                 period is None
                 or period.first is None
-                or told.reading.anchor == "document"
-                and not told.reading.year_given
+                or (told.reading.anchor == "document" and not told.reading.year_given)
             ):
                 continue
             if any(m.mod in OPEN for m in told.mention.modifiers) or not self._is_adverbial(told):

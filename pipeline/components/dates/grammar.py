@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -153,7 +154,7 @@ class Grammar:
         }
         self._letters: dict[frozenset[str], str] = {}
         self._words = self._signatures()
-        self._shadows: dict[str, str] = {}
+        self._shadows = _Shadows(self._shadow_of)
         self._token = self._tokenizer()
         self._compile()
 
@@ -181,22 +182,14 @@ class Grammar:
         return [s for s in (rule.pattern, rule.before, rule.not_before, rule.after, rule.not_after) if s]
 
     def _tokenizer(self) -> re.Pattern[str]:
-        compound = sorted((w for w in self._words if not w.isalpha()), key=len, reverse=True)
-        forms = "|".join(re.escape(w).replace(r"\-", "[-‑‐–]").replace("'", "['’ʼ]") for w in compound)
-        return re.compile(f"(?:{forms})(?![^\\W\\d_])|{TOKEN}" if forms else TOKEN, re.DOTALL)
+        compound = _trie([word for word in self._words if not word.isalpha()])
+        return re.compile(f"{compound}(?![^\\W\\d_])|{TOKEN}" if compound else TOKEN, re.DOTALL)
 
     def shadow(self, text: str) -> str:
         """Return the shadow of a lower-cased text: same length, one letter for each known word."""
-        known = self._shadows
-        if len(known) > 60_000:  # untrusted input must not fill the memory
-            known.clear()
-        parts: list[str] = []
-        for token in self._token.findall(text):
-            part = known.get(token)
-            if part is None:
-                part = known[token] = self._shadow_of(token)
-            parts.append(part)
-        return "".join(parts)
+        if len(self._shadows) > 60_000:  # untrusted input must not fill the memory
+            self._shadows.clear()
+        return "".join(map(self._shadows.__getitem__, self._token.findall(text)))
 
     def _shadow_of(self, token: str) -> str:
         if token.isspace():
@@ -308,8 +301,9 @@ class Grammar:
 
     def _compile(self) -> None:
         self.rules = [self.compile(rule.pattern) for rule in self.patterns]
-        plain = [self.compile(rule.pattern, capture=False).regex.pattern for rule in self.patterns]
-        self.any_rule = re.compile("|".join(f"(?:{p})" for p in plain))
+        plain = [self._plain(rule) for rule in self.patterns]
+        # The empty group behind each alternative tells which one matched: its number is ``lastindex``.
+        self.first_rule = re.compile("|".join(f"(?:{p})()" for p in plain))
         letters = "".join(self._letters.values())
         heads = "".join(self._charset(name)[1:-1] for name in self._lexicon.heads)
         step = f"[{letters}]{FILL}(?:{GAPS[' ']}|-)"
@@ -329,6 +323,14 @@ class Grammar:
             for rule in self.modifiers
         ]
 
+    def _plain(self, rule: Pattern) -> str:
+        """Return the regular expression of a pattern and of what must follow, without groups."""
+        after, not_after = (
+            self.compile(s, capture=False).regex.pattern if s else "" for s in (rule.after, rule.not_after)
+        )
+        expression = self.compile(rule.pattern, capture=False).regex.pattern
+        return f"(?:{expression})(?={after})" + (f"(?!{not_after})" if not_after else "")
+
     def _left(self, source: str | None) -> re.Pattern[str] | None:
         return re.compile(f"(?:{self.compile(source, capture=False).regex.pattern})\\Z") if source else None
 
@@ -343,6 +345,31 @@ class Grammar:
         if name == "ROMAN":
             return roman(word)
         return int(word) if word.isdigit() else number_of(word, self.language)
+
+
+class _Shadows(dict[str, str]):
+    """The shadows of the tokens seen so far, made when first asked for."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, token: str) -> str:
+        made = self[token] = self._make(token)
+        return made
+
+
+def _trie(words: list[str]) -> str:
+    """Return a regular expression for words that branches letter by letter: one test a letter, longest word first."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        branches.setdefault(word[:1], []).append(word[1:])
+    ends = "" in branches
+    spelled = {" ": r"\s+", "-": "[-‑‐–]", "'": "['’ʼ]"}
+    parts = [spelled.get(first, re.escape(first)) + _trie(rests) for first, rests in sorted(branches.items()) if first]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)})" + ("?" if ends else "")
 
 
 NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "ROMAN", "MONTHZERO"}

@@ -39,11 +39,11 @@ SCANNED = re.compile(r"(?<![^\W_])[1i|](?=['’][^\W\d_])")
 
 
 def lowered(text: str) -> str:
-    """Return the text in lower case with the same length (a few capitals have longer small forms), articles repaired."""
+    """Return the text in lower case with the same length (some capitals have longer small forms)."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return SCANNED.sub("l", low)
+    return SCANNED.sub("l", low) if any(sign in low for sign in ("1'", "1’", "i'", "i’", "|'")) else low
 
 
 def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[Mention]:
@@ -81,10 +81,12 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
 
 
 def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Mention | None:
-    if grammar.any_rule.match(shadow, start) is None:
+    first = grammar.first_rule.match(shadow, start)
+    if first is None or first.lastindex is None:
         return None
     left = max(0, start - WINDOW)
-    for number, compiled in enumerate(grammar.rules):
+    for number in range(first.lastindex - 1, len(grammar.rules)):
+        compiled = grammar.rules[number]
         match = compiled.regex.match(shadow, start)
         if match is None or not _guarded(grammar, number, shadow, left, match):
             continue

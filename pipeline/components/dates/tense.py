@@ -63,25 +63,32 @@ class ParsedSyntax:
             if node.head.i == node.i or not first <= node.head.i <= last:
                 break
             node = node.head
+        return self._above(node, first, last)
+
+    def _above(self, node: Token, first: int, last: int) -> Tense:
+        """Climb from the head of an expression to the first verb."""
         direct = True
         for _ in range(CLIMB):
-            time = self._time(node) if not first <= node.i <= last else None
+            inside = first <= node.i <= last
+            time = None if inside else self._time(node)
             if time is not None:
-                if time == "planned" or self._is_condition(node):
-                    return Tense("future", direct=False)
-                if time == "now":
-                    return Tense(None, direct=direct)
-                if time == "told":
-                    return Tense("past", direct=False)
-                if time == "stated":
-                    return Tense("past", direct=direct, participle=True)
-                return Tense(time, direct=direct)
+                return self._read(time, node, direct)
             if node.head.i == node.i:
                 break
-            if not first <= node.i <= last and node.pos_ in ("NOUN", "PROPN", "PRON"):
+            if not inside and node.pos_ in ("NOUN", "PROPN", "PRON"):
                 direct = False
             node = node.head
         return Tense()
+
+    def _read(self, time: str, node: Token, direct: bool) -> Tense:
+        if time == "planned" or self._is_condition(node):
+            return Tense("future", direct=False)
+        readings = {
+            "now": Tense(None, direct=direct),
+            "told": Tense("past", direct=False),
+            "stated": Tense("past", direct=direct, participle=True),
+        }
+        return readings.get(time) or Tense(time, direct=direct)
 
     def _participle_beside(self, first: int, last: int) -> Tense | None:
         """Read *arrêtée début mai*, *prévue mardi*, *aujourd'hui fixé*: the parse often attaches these higher up."""
@@ -112,16 +119,21 @@ class ParsedSyntax:
         if finite:
             return self._compound(finite, auxiliaries)
         form = features(node, "VerbForm")
-        if "Imp" in features(node, "Mood"):
-            return "future"
         if "Fin" in form:
-            time = "future" if node.lower_ in self._verbs.modal else self._simple(node)
-            if time == "present" and "1" in features(node, "Person"):
-                return "now"
-            return "told" if time == "present" and node.lower_.startswith(self._verbs.telling) else time
+            return self._finite(node)
         if "Inf" in form:
             return "future" if node.head.lower_.startswith(self._verbs.ordering) else None
         return "stated" if "Part" in form and "Past" in features(node, "Tense") else None
+
+    def _finite(self, node: Token) -> str | None:
+        if node.lower_ in self._verbs.modal or "Imp" in features(node, "Mood"):
+            return "future"
+        time = self._simple(node)
+        if time != "present":
+            return time
+        if "1" in features(node, "Person"):  # nous débattons aujourd'hui: the day itself
+            return "now"
+        return "told" if node.lower_.startswith(self._verbs.telling) else time
 
     @staticmethod
     def _is_condition(node: Token) -> bool:
