@@ -1,0 +1,39 @@
+"""Coordinated cue verbs with the same subject and object are one act (annotation guide, U6)."""
+
+from __future__ import annotations
+
+from pipeline.components.acts.reading import Reading
+from pipeline.schema.models import Act, Argument
+
+
+def merge(reading: Reading, acts: list[Act], act: Act) -> bool:
+    """Add the cue of ``act`` to the act before it if both share tag, subject and content; say whether it was."""
+    if not acts:
+        return False
+    last = acts[-1]
+    if (last.tag, last.satellite) != (act.tag, act.satellite) or not _joined(reading, last, act):
+        return False
+    if not _same(last.role("actor"), act.role("actor")):
+        return False
+    same_content = _same(last.role("content"), act.role("content")) and _same(last.role("target"), act.role("target"))
+    if not same_content and (last.role("content") or not act.role("content")):
+        return False
+    last.extra_cues.append((act.cue_start, act.cue_end))
+    last.start, last.end = min(last.start, act.start), max(last.end, act.end)
+    last.text = reading.text[last.start : last.end]
+    if not last.role("content"):
+        last.arguments = [a for a in last.arguments if a.role == "actor"] + act.role("target") + act.role("content")
+    return True
+
+
+def _joined(reading: Reading, last: Act, act: Act) -> bool:
+    """Whether only a conjunction or comma (and auxiliaries, clitics) stands between the two cues."""
+    between = reading.text[last.cue_end : act.cue_start].split()
+    return len(between) <= 4 and any(word.strip(",").lower() in reading.grammar["and"] for word in between)
+
+
+def _same(left: list[Argument], right: list[Argument]) -> bool:
+    def key(arguments: list[Argument]) -> set[tuple[int | None, str | None]]:
+        return {(a.start, a.name) for a in arguments}
+
+    return key(left) == key(right)

@@ -1,0 +1,226 @@
+r"""Cue patterns: how a rule spells the words of its cue, and how they are found in a text.
+
+A pattern is a sequence of items, separated by spaces; white space and quotation marks in the text are skipped.
+
+===============  ====================================================================================
+``mot``          this word, in lower case, with straight apostrophe; ``de``, ``à``, ``le``… also match their
+                 contractions and elisions as ``grammar.toml`` lists them
+``a|b``          either
+``<verbe>``      any form of the verb; ``<verbe:inf,part>`` only forms whose tag starts so
+``@class``       any word of a lexical class
+``x?``           optional
+``..``           a gap of up to eight words inside the clause
+``[ x ]``        only what stands between is the cue; the rest is context
+``*x``           the head, from which the argument paths start (otherwise the first verb, else the first word)
+``se <verbe>``   the verb with a reflexive pronoun; the pronoun belongs to the cue where it touches
+``^``            the start of a sentence, quotation or clause; ``$`` its end
+``%name``        a grammatical construction found by the component (``%imperative``, ``%negated``, ``%jussive``)
+===============  ====================================================================================
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.rules.load import RuleError
+from pipeline.rules.paradigm import Paradigm
+
+GAP = 8
+SKIPPED = frozenset('«»"“”„‟‹›')
+CLAUSE_ENDS = frozenset(".;:!?…")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a pattern: the words it accepts, or a boundary, a gap, a construction."""
+
+    words: frozenset[str] = frozenset()
+    kind: str = "word"
+    name: str = ""
+    optional: bool = False
+    in_cue: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled cue pattern of one rule; ``head`` is the position of its head item."""
+
+    rule_id: str
+    source: str
+    items: tuple[Item, ...]
+    head: int
+    reflexive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueMatch:
+    """A cue found in a text: token positions of its first word, last word (inclusive), head and tail."""
+
+    rule_id: str
+    first: int
+    last: int
+    head: int
+    tail: int
+    reflexive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What patterns refer to: verb forms, lexical classes, contractions."""
+
+    paradigm: Paradigm
+    classes: Mapping[str, frozenset[str]]
+    variants: Mapping[str, frozenset[str]]
+
+
+def compile_pattern(rule_id: str, source: str, vocabulary: Vocabulary) -> Pattern:
+    """Compile one pattern.
+
+    Raises
+    ------
+    RuleError
+        If it names an unknown verb or class, has no word to start from, or unbalanced brackets.
+    """
+    items: list[Item] = []
+    head, inside, reflexive = None, "[" not in source, False
+    for part in source.split():
+        if part in {"[", "]"}:
+            inside = part == "["
+            continue
+        if part == "se" and not items:
+            reflexive = True
+            continue
+        if part.startswith("*"):
+            head = len(items)
+        items.append(_item(rule_id, part.removeprefix("*"), inside, vocabulary))
+    if head is None:
+        verbs = [n for n, item in enumerate(items) if item.kind == "verb" and item.in_cue and not item.optional]
+        words = [
+            n
+            for n, item in enumerate(items)
+            if item.kind in {"word", "construction"} and item.in_cue and not item.optional
+        ]
+        head = next(iter(verbs + words), None)
+    if head is None or items[head].optional:
+        raise RuleError(f"act rule {rule_id!r}: cue {source!r} has no word to start from")
+    return Pattern(rule_id, source, tuple(items), head, reflexive)
+
+
+def _item(rule_id: str, part: str, inside: bool, vocabulary: Vocabulary) -> Item:
+    optional = part.endswith("?") and len(part) > 1
+    part = part.removesuffix("?") if optional else part
+    if part == "..":
+        return Item(kind="gap", optional=True, in_cue=inside)
+    if part in {"^", "$"}:
+        return Item(kind="boundary", name=part, in_cue=False)
+    if part.startswith("%"):
+        return Item(kind="construction", name=part[1:], in_cue=inside)
+    kind, words = "word", set[str]()
+    for choice in part.split("|"):
+        if choice.startswith("<"):
+            kind = "verb"
+            words |= _verb_forms(rule_id, choice.strip("<>"), vocabulary.paradigm)
+        elif choice.startswith("@"):
+            if choice[1:] not in vocabulary.classes:
+                raise RuleError(f"act rule {rule_id!r}: no lexical class {choice[1:]!r}")
+            words |= vocabulary.classes[choice[1:]]
+        else:
+            words |= vocabulary.variants.get(choice, frozenset({choice}))
+    return Item(frozenset(words), kind, part, optional, inside)
+
+
+def _verb_forms(rule_id: str, spec: str, paradigm: Paradigm) -> set[str]:
+    lemma, _, wanted = spec.partition(":")
+    tags = tuple(wanted.split(",")) if wanted else ("",)
+    try:
+        return {form.form for form in paradigm.forms(lemma) if form.tag.startswith(tags)}
+    except RuleError as error:
+        raise RuleError(f"act rule {rule_id!r}: {error}") from None
+
+
+class CueIndex:
+    """All cue patterns of a language, looked up by the words at which a match can be recognised."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.by_word: dict[str, list[tuple[Pattern, int]]] = defaultdict(list)
+        self.constructions: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in patterns:
+            if pattern.items[pattern.head].kind == "construction":
+                self.constructions[pattern.items[pattern.head].name].append(pattern)
+                continue
+            anchor = _anchor(pattern)
+            for word in pattern.items[anchor].words:
+                self.by_word[word].append((pattern, anchor))
+
+
+def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], bounds: tuple[int, int]) -> list[int]:
+    """Match a pattern whose item ``anchor`` is at token ``at``, inside the tokens of ``bounds``.
+
+    Returns
+    -------
+    list of int
+        Per item its token, -1 for an optional item, gap or boundary without one; empty if there is no match.
+    """
+    right = _walk(pattern.items[anchor + 1 :], words, at + 1, bounds[1], 1)
+    if right is None:
+        return []
+    left = _walk(pattern.items[:anchor][::-1], words, at - 1, bounds[0] - 1, -1)
+    if left is None:
+        return []
+    return [*left[::-1], at, *right]
+
+
+def _anchor(pattern: Pattern) -> int:
+    """Return the item with the fewest words, the head where it is as good: rare words make few candidates."""
+    best = pattern.head
+    for n, item in enumerate(pattern.items):
+        if item.kind == "word" and not item.optional and len(item.words) < 3 and pattern.items[best].kind == "verb":
+            if len(pattern.items[best].words) > 100 or _frequent(pattern.items[best]):
+                best = n
+            break
+    return best
+
+
+def _frequent(item: Item) -> bool:
+    return bool(item.words & {"est", "a", "fait", "met", "peut", "dit"})
+
+
+def _walk(items: Sequence[Item], words: Sequence[str], at: int, stop: int, step: int) -> list[int] | None:
+    """Match items one after the other in one direction; gaps take as few words as they can."""
+    if not items:
+        return []
+    item, rest = items[0], items[1:]
+    at = _skip(words, at, stop, step)
+    if item.kind == "boundary":
+        ended = at == stop or words[at] in ".;:!?…,—–-" or words[at].startswith("\n")
+        tail = _walk(rest, words, at, stop, step) if ended else None
+        return None if tail is None else [-1, *tail]
+    if item.kind == "gap":
+        return _walk_gap(rest, words, at, stop, step)
+    if at != stop and words[at] in item.words:
+        tail = _walk(rest, words, at + step, stop, step)
+        if tail is not None:
+            return [at, *tail]
+    if item.optional:
+        tail = _walk(rest, words, at, stop, step)
+        return None if tail is None else [-1, *tail]
+    return None
+
+
+def _walk_gap(rest: Sequence[Item], words: Sequence[str], at: int, stop: int, step: int) -> list[int] | None:
+    for taken in range(GAP + 1):
+        tail = _walk(rest, words, at, stop, step)
+        if tail is not None:
+            return [-1, *tail]
+        if at == stop or words[at] in CLAUSE_ENDS or taken == GAP:
+            return None
+        at += step
+    return None
+
+
+def _skip(words: Sequence[str], at: int, stop: int, step: int) -> int:
+    while at != stop and (words[at] in SKIPPED or not words[at]):
+        at += step
+    return at
