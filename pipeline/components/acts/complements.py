@@ -182,7 +182,7 @@ def infinitive_at(reading: Reading, start: int, end: int) -> int | None:
         word = reading.words[i]
         if not word or word in QUOTES:
             continue
-        tagged = reading.doc[i].pos_ in VERBAL and reading.doc[i].morph.get("VerbForm") == ["Inf"]
+        tagged = reading.doc[i].pos_ in VERBAL and reading.doc[i].morph.get("VerbForm", []) == ["Inf"]
         if tagged or "inf" in reading.tags(i):
             return _lexical(reading, i, end)
         negative = reading.grammar["negation"] | reading.grammar["negative"] | reading.grammar["clitic"]
@@ -196,7 +196,7 @@ def _lexical(reading: Reading, i: int, end: int) -> int:
     if reading.words[i] in {"avoir", "être"}:
         for j in range(i + 1, min(end, i + 5)):
             if any(tag.startswith("part.past") for tag in reading.tags(j)) or (
-                reading.doc[j].pos_ == "VERB" and "Part" in reading.doc[j].morph.get("VerbForm")
+                reading.doc[j].pos_ == "VERB" and "Part" in reading.doc[j].morph.get("VerbForm", [])
             ):
                 return j
             if reading.words[j] and reading.words[j] not in QUOTES and reading.doc[j].pos_ != "ADV":
@@ -295,7 +295,7 @@ def before_next_finite(reading: Reading, verb: int, last: int) -> int:
         if following is None or following > last:
             continue
         token = doc[following]
-        if token.pos_ in VERBAL and token.morph.get("VerbForm") == ["Fin"] and token.head.i < verb:
+        if token.pos_ in VERBAL and token.morph.get("VerbForm", []) == ["Fin"] and token.head.i < verb:
             return i - 1
     return last
 

@@ -82,7 +82,7 @@ def _right_edge(reading: Reading, token: Token, ceiling: int) -> int:
                 last = max(last, _right_edge(reading, child, ceiling))
                 continue
             break
-        if child.dep_ == "acl" and child.pos_ in VERBAL and "Part" not in child.morph.get("VerbForm"):
+        if child.dep_ == "acl" and child.pos_ in VERBAL and "Part" not in child.morph.get("VerbForm", []):
             break
         last = max(last, _right_edge(reading, child, ceiling))
     return last

@@ -129,7 +129,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
         head_tags = {tag for tag in head_tags if not tag.startswith("imp")}  # accuse: hardly ever an order
     group.tags = head_tags
     token = reading.doc[group.head]
-    verb_form = token.morph.get("VerbForm")
+    verb_form = token.morph.get("VerbForm", [])
     finite = {tag for tag in head_tags if not tag.startswith(("part", "inf"))}
     past = any(tag.startswith("part.past") for tag in head_tags)
     has_subject = group.subject_clitic is not None or any(c.dep_ == "nsubj" for c in token.children)
