@@ -19,7 +19,7 @@ Job = Annotate | Merge
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A job whose worker died or was stopped, and the document (index in the job) that it was at.
+    """A job whose worker died or was stopped, and the document (index in the job) that it was at, if it was at one.
 
     ``reason`` is ``worker-died`` or ``time-limit``.
     """
@@ -90,7 +90,7 @@ class Pool:
             yield from self._listen(worker)
         now = time.monotonic()
         for worker in list(self._workers):
-            if worker.job is not None and worker.index is not None and now - worker.since > self._time_limit:
+            if worker.job is not None and worker.since is not None and now - worker.since > self._time_limit:
                 yield from self._replace(worker, "time-limit")
 
     def close(self) -> None:
@@ -135,7 +135,7 @@ class Pool:
             raise WorkerError(value)
         else:
             job = worker.job
-            worker.job, worker.index = None, None
+            worker.job, worker.index, worker.since = None, None, None
             worker.done += 1
             assert job is not None
             yield job, value
@@ -160,11 +160,11 @@ class _Worker:
         self.connection = connection
         self.job: Job | None = None
         self.index: int | None = None
-        self.since = 0.0
+        self.since: float | None = None
         self.done = 0
 
     def take(self, job: Job) -> None:
         """Send a job."""
-        self.job, self.index = job, None
+        self.job, self.index, self.since = job, None, None
         with suppress(BrokenPipeError, ConnectionResetError):  # it died idle: the next wait finds the line closed
             self.connection.send(job)

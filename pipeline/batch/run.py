@@ -10,21 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.annotate import pipeline_for
 from pipeline.batch.errors import NotPossibleError, WorkerError
 from pipeline.batch.lock import RunLock
 from pipeline.batch.manifest import Entry, RunFolder
 from pipeline.batch.plan import Options, Task, failed, tasks
 from pipeline.batch.pool import Lost, Pool
 from pipeline.batch.schedule import Schedule, Work
-from pipeline.batch.worker import Annotate, Merge, Outcome, Settings
+from pipeline.batch.worker import Annotate, Merge, Outcome, Settings, warm_up
 from pipeline.read.errors import ReadError
 from pipeline.read.language import LANGUAGES
 from pipeline.read.metadata import load_metadata
 from pipeline.write.provenance import provenance
 
-CHUNK_DOCUMENTS = 8
-CHUNK_BYTES = 200_000
+CHUNK_DOCUMENTS = 32
+CHUNK_BYTES = 50_000
 LOOK_AHEAD = 256
 TIME_LIMIT = 300.0
 MEMORY_LIMIT = 4000
@@ -153,8 +152,7 @@ def run(
         settings = Settings(options, made, folder.path, memory_limit)
 
         def start_pool() -> Pool:
-            if language != "en":
-                pipeline_for("fr")  # loaded once, shared with the workers where the platform forks
+            warm_up(Options(language=language))  # loaded once, shared with the workers where the platform forks
             return Pool(settings, workers or os.cpu_count() or 1, time_limit=time_limit, inherited=lock)
 
         job = _Run(folder, schedule, start_pool, progress, made.engine)
@@ -256,7 +254,9 @@ class _Run:
             message = REASONS[lost.reason]
             parts = list(job.tasks)
             parts[lost.index] = failed(parts[lost.index], lost.reason, message)
-            job = Annotate(parts, job.path)
+            job = Annotate(parts, job.path, together=False)
+        elif isinstance(job, Annotate) and job.together:
+            job = Annotate(job.tasks, job.path, together=False)
         else:
             place = job.path if isinstance(job, Annotate) else job.folder
             self._attempts[place] += 1

@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,17 +18,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
-from pipeline.batch.annotate import annotated_rows, failed_rows
+from pipeline.batch.annotate import DocumentRows, failed_rows, pipeline_for, rows_of_all
 from pipeline.batch.manifest import part_name
 from pipeline.batch.plan import Options, Task
 from pipeline.read.documents import read
+from pipeline.read.sources import Source
 from pipeline.schema.models import Document, Failure
 from pipeline.schema.tables import TABLES
 from pipeline.write.dataset import arrow_tables, concatenated, read_chunk, write_chunk, write_parts
 from pipeline.write.provenance import Provenance
-from pipeline.write.rows import Row, error_row
+from pipeline.write.rows import error_row
 
-DocumentRows = dict[str, list[Row]]
+At = Callable[[int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,12 @@ class Annotate:
 
     tasks: Sequence[Task]
     path: Path
+    together: bool = True
 
-    def run(self, settings: Settings, at: Any) -> Outcome:
-        """Do the job, saying ``at(index)`` before each document."""
-        done: list[DocumentRows] = []
-        for index, task in enumerate(self.tasks):
-            at(index)
-            done.append(task_rows(task, settings.options))
+    def run(self, settings: Settings, at: At) -> Outcome:
+        """Do the job, saying ``at(index)`` before each document, ``at(None)`` before several at once."""
         outcome = Outcome()
-        done, tables = _tables(done)
+        done, tables = _tables(rows_by_task(self.tasks, settings.options, at, together=self.together))
         for rows in done:
             outcome.add(rows)
         write_chunk(tables, self.path)
@@ -103,7 +101,7 @@ class Merge:
     doc_ids: Sequence[str]
     kept: frozenset[str] | None
 
-    def run(self, settings: Settings, _at: Any) -> None:
+    def run(self, settings: Settings, _at: At) -> None:
         """Do the job."""
         parts = [read_chunk(path) for path in self.chunks]
         if self.kept is not None:
@@ -130,25 +128,56 @@ class Merge:
         return table.take(pa.array(np.argsort(ranks, kind="stable")))
 
 
-def task_rows(task: Task, options: Options) -> DocumentRows:
-    """Read and annotate the document of a task; return its rows, those of its errors included."""
-    rows: DocumentRows = {name: [] for name in TABLES}
+def rows_by_task(tasks: Sequence[Task], options: Options, at: At, *, together: bool = True) -> list[DocumentRows]:
+    """Read and annotate the documents of some tasks; return the rows of each task, those of its errors included."""
+    found: list[DocumentRows] = []
+    documents: list[tuple[int, Document]] = []
+    for index, task in enumerate(tasks):
+        at(index)
+        rows: DocumentRows = {name: [] for name in TABLES}
+        for item in _items(task, options):
+            if isinstance(item, Failure):
+                rows["errors"].append(error_row(item))
+            else:
+                documents.append((index, item))
+        found.append(rows)
+    indices = [index for index, _ in documents]
+    annotated = rows_of_all(
+        [document for _, document in documents],
+        together=together,
+        at=lambda position: at(None if position is None else indices[position]),
+    )
+    for index, rows in zip(indices, annotated, strict=True):
+        for name, more in rows.items():
+            found[index][name].extend(more)
+    return found
+
+
+def warm_up(options: Options) -> None:
+    """Load models, libraries and rule data by annotating one sentence.
+
+    Raises
+    ------
+    MissingModelError
+        If the model of the language that most documents have is not installed.
+    """
+    language = options.language or "fr"
+    pipeline_for(language)
+    record = {"id": "warm-up", "text": "Le ministère a démenti ces accusations le 3 mars, selon sa porte-parole."}
+    task = Task("", "warm-up", None, "", "", source=Source("warm-up", "memory", record=record))
+    for given in (options, Options(language=language)):  # the first without a language, to load what detects it
+        _tables(rows_by_task([task], given, lambda index: None))
+
+
+def _items(task: Task, options: Options) -> list[Document | Failure]:
+    """Return what a task reads: a Document, and a Failure for whatever is wrong with it."""
+    if task.failure is not None:
+        return [task.failure]
+    assert task.source is not None
     try:
-        items: list[Document | Failure] = (
-            [task.failure]
-            if task.failure is not None
-            else list(read(task.source, metadata=options.metadata, language=options.language, columns=options.columns))
-            if task.source is not None
-            else []
-        )
+        return list(read(task.source, metadata=options.metadata, language=options.language, columns=options.columns))
     except Exception as error:
-        message = f"{type(error).__name__}: {error}"
-        items = [Failure(task.doc_id, task.path, "read", "component-failed", message)]
-    for item in items:
-        found = {"errors": [error_row(item)]} if isinstance(item, Failure) else annotated_rows(item)
-        for name, more in found.items():
-            rows[name].extend(more)
-    return rows
+        return [Failure(task.doc_id, task.path, "read", "component-failed", f"{type(error).__name__}: {error}")]
 
 
 def _tables(done: list[DocumentRows]) -> tuple[list[DocumentRows], dict[str, pa.Table]]:
