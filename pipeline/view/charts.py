@@ -155,7 +155,8 @@ class Drawing:
 def sides_of(graph: networkx.DiGraph, *, most: int = 30) -> Drawing:
     """Draw the strongest edges of a network between two columns.
 
-    Who acts more than it is addressed stands on the left, the others on the right. Each name has a line of its own, which a force layout does not promise; partners stand near each other's height.
+    Who acts more than it is addressed stands on the left, the others on the right. Each name has a line of its own,
+    which a force layout does not promise; partners stand near each other's height.
     """
     strongest = sorted(graph.edges(data="weight"), key=lambda edge: (-edge[2], edge[0], edge[1]))[:most]
     strongest = [edge for edge in strongest if edge[0] != edge[1]]
