@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.batch.run import Report
     from pipeline.evaluate.evaluation import Evaluation
     from pipeline.schema.models import Document
-    from pipeline.write.annotations import Annotations
+    from pipeline.view.annotations import Annotations
 
 __version__ = "0.1.0"
 __all__ = ["annotate", "evaluate", "load", "read", "run"]
@@ -59,7 +59,7 @@ def read(path: str | Path) -> Annotations:
     FileNotFoundError
         If the folder is not a run folder.
     """
-    from pipeline.write.annotations import Annotations
+    from pipeline.view.annotations import Annotations
 
     return Annotations(path)
 

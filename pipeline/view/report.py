@@ -3,83 +3,26 @@
 from __future__ import annotations
 
 import shutil
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.view import figures
 from pipeline.view.document import anchor, view_document
 from pipeline.view.figures import TAGS
 from pipeline.view.overview import overview
-from pipeline.view.wording import Wording, coded, day, inert, say, strength
+from pipeline.view.rendering import assets, environment
+from pipeline.view.wording import Wording, day
 from pipeline.write.export.tables import RowsByDocument, read_tables
 
 ONE_FILE = 200
 """The most documents that go into one file."""
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """Style sheet and script, with the hashes by which the page's security policy allows them and nothing else."""
-
-    style: Markup
-    script: Markup
-
-    @property
-    def style_hash(self) -> str:
-        """The style sheet's hash, as a security policy writes it."""
-        return _policy_hash(self.style)
-
-    @property
-    def script_hash(self) -> str:
-        """The script's hash, as a security policy writes it."""
-        return _policy_hash(self.script)
-
-
-def _policy_hash(content: str) -> str:
-    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
-
-
-@cache
-def assets() -> Assets:
-    """Return the files of ``static/``."""
-    folder = Path(__file__).parent / "static"
-    return Assets(*(Markup((folder / name).read_text(encoding="utf-8")) for name in ("report.css", "report.js")))
-
-
-@cache
-def environment() -> Environment:
-    """Return the templates: whatever they print is escaped, and shows control characters as what they are."""
-    made = Environment(
-        loader=PackageLoader("pipeline.view"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=inert,
-    )
-    made.globals.update(say=say, coded=coded, strength=strength)
-    made.filters["shortened"] = shortened
-    return made
-
-
-def shortened(value: str | Wording, most: int) -> str | Wording:
-    """Cut a text to ``most`` characters, at a space where there is one near."""
-    if isinstance(value, Wording):
-        return Wording(str(shortened(value.fr, most)), str(shortened(value.en, most)))
-    if len(value) <= most:
-        return value
-    head = value[: most - 1]
-    return (head.rsplit(None, 1)[0] if " " in head[most // 2 :] else head).rstrip(" ,;:") + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -49,15 +49,15 @@ class Annotations:
         if not (self.path / "documents").is_dir():
             raise FileNotFoundError(f"{self.path}: not a run folder (it has no documents table)")
 
-    def __getitem__(self, doc_id: str) -> Annotations:
+    def __getitem__(self, doc_id: str) -> Self:
         """Return the annotations of one document; KeyError if the run does not have it."""
         if doc_id not in set(self.documents["doc_id"]):
             raise KeyError(doc_id)
-        return Annotations(self.path, doc_id)
+        return type(self)(self.path, doc_id)
 
-    def __iter__(self) -> Iterator[Annotations]:
+    def __iter__(self) -> Iterator[Self]:
         """Iterate over the documents."""
-        return (Annotations(self.path, doc_id) for doc_id in self.documents["doc_id"])
+        return (type(self)(self.path, doc_id) for doc_id in self.documents["doc_id"])
 
     def __len__(self) -> int:
         """Return the number of documents."""
@@ -65,16 +65,20 @@ class Annotations:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table as it is on disk; its provenance is in ``.attrs``."""
-        schema = TABLES[name]
+        whole = self.arrow(name)
+        frame = whole.to_pandas(date_as_object=False)
+        frame.attrs = _attributes(whole)
+        return frame
+
+    def arrow(self, name: str) -> pa.Table:
+        """Return one table as it is on disk, as an Arrow table."""
         files = sorted((self.path / name).glob("part-*.parquet"))
         chosen = [("doc_id", "=", self.doc_id)] if self.doc_id is not None else None
         if not files:
-            return schema.empty_table().to_pandas(date_as_object=False)
+            return TABLES[name].empty_table()
         parts = [pq.read_table(file, filters=chosen, partitioning="hive") for file in files]
         whole = pa.concat_tables(parts).unify_dictionaries()
-        frame = whole.to_pandas(date_as_object=False)
-        frame.attrs = _attributes(parts[-1])
-        return frame
+        return whole.replace_schema_metadata(parts[-1].schema.metadata)
 
     @cached_property
     def documents(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A run in the formats that analysts open: spreadsheets, JSON Lines, DuckDB, event data. What each holds: docs/exports."""
+"""A run in the formats that analysts open: spreadsheets, JSON Lines, DuckDB, event data. See docs/exports."""
 
 from __future__ import annotations
 

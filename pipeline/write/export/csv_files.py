@@ -18,8 +18,8 @@ BATCH = 5000
 
 
 def guarded(value: Any) -> Any:
-    """Return a value as a cell that no spreadsheet runs; a text that begins with an apostrophe gets one too."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith((*FORMULA_STARTS, "'")):
+    """Return a value as a cell that no spreadsheet runs."""
+    if isinstance(value, str) and value.lstrip(" '\u00a0\ufeff").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
 
