@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from pipeline.cli import corpus, diff, evaluate, explain, export, models, rules, run, schema
+from pipeline.cli import corpus, diff, evaluate, explain, export, models, report, rules, run, schema
 from pipeline.cli.console import (
     FAILED,
     INTERRUPTED,
@@ -32,6 +32,7 @@ def build() -> typer.Typer:
     app.callback()(_root)
     app.command("run", help="help.run")(run.run)
     app.command("explain", help="help.explain")(explain.explain)
+    app.command("report", help="help.report")(report.report)
     app.command("evaluate", help="help.evaluate")(evaluate.evaluate)
     app.command("diff", help="help.diff")(diff.diff)
     app.command("export", help="help.export")(export.export)

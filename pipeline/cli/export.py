@@ -1,4 +1,4 @@
-"""``polyphonie export``: annotations of a run, or gold in one format, in the format of another tool."""
+"""``polyphonie export``: a run in the formats of spreadsheets, databases, event data and annotation tools."""
 
 from __future__ import annotations
 
@@ -7,22 +7,54 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.console import OK, number, output, text
+from pipeline.cli.console import OK, UsageError, output, text
+
+INCEPTION = "inception"
+"""What analysts call the exchange format ``uima``."""
 
 
 def export(
     source: Annotated[Path, typer.Argument(help="help.export.source", metavar="RUN|GOLD", show_default=False)],
-    to: Annotated[Path, typer.Option("--to", help="help.export.to", metavar="FILE|DIR", show_default=False)],
-    form: Annotated[str, typer.Option("--format", help="help.export.format", metavar="FORMAT", show_default=False)],
+    to: Annotated[str, typer.Option("--to", help="help.export.to", metavar="FORMAT", show_default=False)],
+    out: Annotated[Path | None, typer.Option(help="help.export.out", metavar="PATH", show_default=False)] = None,
 ) -> int:
-    """Write annotations in an exchange format."""
-    from pipeline.evaluate.sources import read_run
-    from pipeline.write.exchange import load, save
+    """Write a run, or (annotation formats only) gold, in another format."""
+    from pipeline.write import exchange
+    from pipeline.write.export import FORMATS, RunError
+    from pipeline.write.export import export as write
+    from pipeline.write.export.tables import MissingExtraError
 
-    if (source / "documents").is_dir():
-        documents = list(read_run(source).values())
+    annotation = "uima" if to == INCEPTION else to
+    if to not in FORMATS and annotation not in exchange.FORMATS:
+        known = [*FORMATS, *("inception" if name == "uima" else name for name in exchange.FORMATS)]
+        raise UsageError(text("export.unknown", name=to, known=", ".join(known)))
+    if to in FORMATS:
+        if not (source / "documents").is_dir():
+            raise UsageError(text("schema.none", path=source))
+        try:
+            written = write(source, to, out or source / "export" / FORMATS[to].name)
+        except MissingExtraError as error:
+            raise UsageError(text("export.extra", extra=error.extra)) from None
+        except RunError as error:
+            raise UsageError(str(error)) from None
+        shown = written[0].parent if len(written) > 1 else written[0]
     else:
-        documents = load(source)
-    save(documents, to, form)
-    output().print(text("export.done", count=number(len(documents)), path=to), markup=False)
+        shown = _annotations(source, annotation, out)
+    output().print(text("export.done", path=shown), markup=False)
     return OK
+
+
+def _annotations(source: Path, form: str, out: Path | None) -> Path:
+    """Write a run or gold in a format of annotation tools."""
+    from pipeline.evaluate.sources import EvaluationError, read_run
+    from pipeline.write import exchange
+
+    wanted = exchange.FORMATS[form]
+    path = out or source / "export" / (form if wanted.folder else f"polyphonie{wanted.suffix}")
+    try:
+        is_run = (source / "documents").is_dir()
+        documents = list(read_run(source).values()) if is_run else exchange.load(source)
+        exchange.save(documents, path, form)
+    except (EvaluationError, exchange.ExchangeError) as error:
+        raise UsageError(str(error)) from None
+    return path

@@ -23,9 +23,9 @@ TABLES = ("segments", "entities", "dates", "quotations", "acts", "act_arguments"
 class Annotations(annotations.Annotations):
     """The annotations of a run, or of one of its documents, with what they say as a whole.
 
-    Every table is an attribute that holds a DataFrame (see ``pipeline.write.annotations``). ``timeline``, ``matrix`` and
-    ``network`` count performed acts: positive, actual, no satellite. In a notebook a document shows its annotated text,
-    and a run its figures; ``POLYPHONIE_LANG`` or the locale says in which language.
+    Every table is an attribute that holds a DataFrame (see ``pipeline.write.annotations``). ``timeline``, ``matrix``
+    and ``network`` count performed acts: positive, actual, no satellite. In a notebook a document shows its annotated
+    text, and a run its figures; ``POLYPHONIE_LANG`` or the locale says in which language.
 
     Examples
     --------
@@ -55,7 +55,10 @@ class Annotations(annotations.Annotations):
         return figures.matrix(self._frames(), tag=tag)
 
     def network(self, *, tag: str = "ACCUSATION") -> networkx.DiGraph:
-        """Return the same as a directed graph: nodes with ``name_fr``, ``name_en``; edges with ``weight``, ``documents``."""
+        """Return the same as a directed graph.
+
+        Nodes have ``name_fr`` and ``name_en``; edges have ``weight`` (acts) and ``documents``.
+        """
         return figures.network(self._frames(), tag=tag)
 
     def _frames(self) -> dict[str, Any]:
@@ -75,18 +78,12 @@ class Annotations(annotations.Annotations):
         """Return how much there is of everything in a run."""
         tags = figures.performed(self.table("acts"))["tag"].value_counts()
         lines = [
-            (say("documents"), len(self)),
-            (say("words"), int(self.documents["n_words"].sum())),
-            *((say(f"{tag.lower()}s"), int(tags.get(tag, 0))) for tag in figures.TAGS),
-            (say("quotations"), len(self.quotations)),
-            (say("entities"), len(self.entities)),
-            (say("dates"), len(self.dates)),
+            (say("documents"), number(len(self))),
+            (say("words"), number(sum(self.documents["n_words"]))),
+            *((say(f"{tag.lower()}s"), number(int(tags.get(tag, 0)))) for tag in figures.TAGS),
+            *((say(name), number(len(getattr(self, name)))) for name in ("quotations", "entities", "dates")),
         ]
-        template = environment().from_string(
-            "<table><caption>{{ path }}</caption>{% for name, value in lines %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>"
-            "{% endfor %}</table>"
-        )
-        return _framed(Markup(template.render(path=str(self.path), lines=[(name, number(value)) for name, value in lines])))
+        return _framed(Markup(environment().get_template("summary.jinja").render(path=str(self.path), lines=lines)))
 
 
 def _framed(content: Markup) -> str:

@@ -74,5 +74,3 @@ def shortened(value: str | Wording, most: int) -> str | Wording:
         return value
     head = value[: most - 1].rstrip()
     return (head.rsplit(None, 1)[0] if " " in head[most // 2 :] else head).rstrip(" ,;:") + "…"
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pipeline.write.export.tables import RunError, read_tables
+from pipeline.write.export.tables import MissingExtraError, read_tables
 
 VIEWS = Path(__file__).parent / "views.sql"
 
@@ -15,13 +15,13 @@ def write_duckdb(run: Path, path: Path) -> list[Path]:
 
     Raises
     ------
-    RunError
+    MissingExtraError
         If duckdb is not installed.
     """
     try:
         import duckdb
     except ImportError:
-        raise RunError("duckdb is not installed: pip install 'polyphonie[duckdb]'") from None
+        raise MissingExtraError("duckdb") from None
     temporary = path.with_name(f"{path.name}.part")
     temporary.unlink(missing_ok=True)
     with duckdb.connect(str(temporary)) as connection:

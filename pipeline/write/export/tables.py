@@ -19,6 +19,14 @@ class RunError(ValueError):
     """A folder is no run, or a run cannot be exported as asked; the message says why."""
 
 
+class MissingExtraError(RunError):
+    """A format needs a library that comes with an extra of this package."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"this needs: pip install 'polyphonie[{extra}]'")
+        self.extra = extra
+
+
 def read_tables(run: Path, names: Iterable[str] = tuple(TABLES)) -> dict[str, pa.Table]:
     """Read tables of a run folder.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.write.export.tables import RunError, read_tables
+from pipeline.write.export.tables import MissingExtraError, read_tables
 
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
@@ -24,13 +24,13 @@ def write_workbook(run: Path, path: Path) -> list[Path]:
 
     Raises
     ------
-    RunError
+    MissingExtraError
         If openpyxl is not installed.
     """
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise RunError("xlsx needs openpyxl: pip install 'polyphonie[xlsx]'") from None
+        raise MissingExtraError("xlsx") from None
     workbook = Workbook(write_only=True)
     for name, table in read_tables(run).items():
         _write_table(workbook, name, table)
