@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import pipeline
 from pipeline.components.load import models_folder
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.headline import HEADLINE
@@ -44,7 +44,7 @@ def card(evaluation: Evaluation, language: str) -> str:
     models = tomllib.loads((models_folder() / "lock.toml").read_text(encoding="utf-8"))
     rules = evaluation.rules
     return environment.get_template(f"model-card.{language}.md.j2").render(
-        version=pipeline.__version__,
+        version=version("polyphonie"),
         measured_on=measured_on(evaluation, language),
         models=models,
         accuracy=accuracy_table(evaluation, language, None),

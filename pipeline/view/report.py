@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.parquet as pq
 from markupsafe import Markup
 
 from pipeline.view import figures
@@ -17,7 +18,7 @@ from pipeline.view.document import anchor, view_document
 from pipeline.view.figures import TAGS
 from pipeline.view.overview import overview
 from pipeline.view.rendering import assets, environment
-from pipeline.view.wording import Wording, day
+from pipeline.view.wording import day
 from pipeline.write.export.tables import RowsByDocument, read_tables
 
 ONE_FILE = 200
@@ -64,7 +65,7 @@ def write_report(run: Path, out: Path, *, language: str = "fr", one_file: int = 
     order = _in_order(frames["documents"])
     pages = _pages(order, out) if len(order) > one_file else []
     page_of = {doc_id: page.href for page in pages for doc_id in page.doc_ids}
-    common = {"assets": assets(), "language": language, "name": run.resolve().name, "provenance": _provenance(tables)}
+    common = {"assets": assets(), "language": language, "name": run.resolve().name, "provenance": _provenance(run)}
     articles = lambda ids: Markup("").join(_articles(documents, ids))  # noqa: E731
     index = environment().get_template("index.html.jinja")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -132,10 +133,14 @@ def _pages(order: Sequence[str], out: Path) -> list[Page]:
     return [Page(n, f"{folder}/{_file_name(n)}", order[start : start + PER_PAGE]) for n, start in enumerate(starts, 1)]
 
 
-def _provenance(tables: Mapping[str, pa.Table]) -> list[Wording | str]:
-    from pipeline import __version__
-
-    return [__version__, day(date.today()) or ""]
+def _provenance(run: Path) -> list[str]:
+    """Return what made the tables, as their footer says: version, rules, models, time."""
+    part = next(iter(sorted((run / "documents").glob("part-*.parquet"))))
+    said = json.loads((pq.read_schema(part).metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+    models = [f"{name} {version.split()[0]}" for name, version in said.get("models", {}).items()]
+    rules = said.get("rules_sha256")
+    facts = [said.get("code_version"), *models, rules and f"rules sha256:{rules[:12]}", said.get("created")]
+    return [str(fact) for fact in facts if fact]
 
 
 def _index_rows(
