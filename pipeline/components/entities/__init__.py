@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from pipeline.components.entities.brackets import affiliations, find_acronyms
 from pipeline.components.entities.clusters import cluster
 from pipeline.components.entities.consistency import Ballot, agree
+from pipeline.components.entities.datelines import find_datelines
 from pipeline.components.entities.demonyms import find_demonyms
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.knowledge import gazetteer
@@ -57,6 +58,7 @@ class Entities:
             *clean_entities(doc, words, self.vocabulary, self.role_heads),
             *find_people(words, self.given_names, self.vocabulary.common),
             *find_demonyms(words, self.language),
+            *find_datelines(words, self.given_names),
             *(
                 Mention(
                     match.first,

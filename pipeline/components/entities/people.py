@@ -22,7 +22,8 @@ def find_people(words: Words, names: GivenNames, common: frozenset[str]) -> Iter
     kinds = words.kinds
     for found in CIVILITY.finditer(kinds):
         first, last = found.span(1)
-        if words.lower[first] not in common:
+        name = first + (words.kinds[first] in "lLdD")
+        if words.lower[min(name, last - 1)] not in common:
             yield Mention(first, _with_particle(words, first, last, names), "PER", 4, "rule", "per.civility")
     for found in LABEL.finditer(kinds):
         if words.forms[found.start(1)] in names:
