@@ -23,6 +23,7 @@ from pipeline.evaluate.rules import wilson
 from pipeline.evaluate.schemes import LabelledSpan, right_spans
 
 LABELS = ("PER", "ORG", "LOC")
+VOCAB = spacy.blank("fr").vocab
 
 
 @st.composite
@@ -59,8 +60,8 @@ def test_schemes_count_as_nervaluate_does(sides) -> None:
 @given(both_sides())
 def test_strict_is_what_spacy_scores(sides) -> None:
     gold, predicted = sides
-    vocab, words = spacy.blank("fr").vocab, ["a"] * 121
-    docs = [Doc(vocab, words=words, spaces=[False] * 121) for _ in sides]
+    words = ["a"] * 121
+    docs = [Doc(VOCAB, words=words, spaces=[False] * 121) for _ in sides]
     for doc, side in zip(docs, sides, strict=True):
         doc.set_ents([Span(doc, x.start, x.end, label=x.label) for x in side])
     scores = Scorer.score_spans([Example(docs[1], docs[0])], "ents")

@@ -21,7 +21,6 @@ from pipeline.write.exchange.gold_json import to_json
 from pipeline.write.exchange.label_studio import labeling_config
 
 CORPUS = load(Path("corpus/gold"))
-TOKEN_FORMATS = ("conll",)
 PIECES = st.sampled_from(
     [
         "Élysée",
@@ -36,7 +35,6 @@ PIECES = st.sampled_from(
         "\\",
         "#",
         "T1",
-        "é",
     ]
 )
 GAPS = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", "\u202f", "\t", ", ", "\n\n"])
@@ -261,9 +259,9 @@ def test_damaged_files_are_refused_in_a_sentence(name, junk, tmp_path_factory) -
 
 
 def test_a_name_is_no_path(tmp_path) -> None:
-    EMOJI_ELSEWHERE = AnnotatedDocument(Document("../../etc/x", EMOJI.text), EMOJI.layers)
+    elsewhere = AnnotatedDocument(Document("../../etc/x", EMOJI.text), EMOJI.layers)
     for name in ("json", "brat", "uima"):
-        save([EMOJI_ELSEWHERE], tmp_path / "deep" / name, name)
+        save([elsewhere], tmp_path / "deep" / name, name)
     assert {path.parent.name for path in tmp_path.rglob("*.*") if path.is_file()} == {"json", "brat", "uima"}
 
 

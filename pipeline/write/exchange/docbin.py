@@ -6,6 +6,7 @@ What a span cannot carry (attributes, links) stands in ``doc.user_data["polyphon
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +31,19 @@ _USER_DATA = "polyphonie"
 
 def write_docbin(documents: list[AnnotatedDocument], path: Path, language: str = "fr") -> None:
     """Write documents into one ``.spacy`` file, which ``DocBin().from_disk`` reads and ``spacy train`` accepts."""
-    import spacy
     from spacy.tokens import DocBin
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    vocab = spacy.blank(language).vocab
+    vocab = _vocab(language)
     docs = [to_doc(annotated, vocab) for annotated in documents]
     DocBin(docs=docs, store_user_data=True).to_disk(path)
+
+
+@cache
+def _vocab(language: str) -> Vocab:
+    import spacy
+
+    return spacy.blank(language).vocab
 
 
 def to_doc(annotated: AnnotatedDocument, vocab: Vocab) -> Doc:
@@ -89,10 +96,9 @@ def read_docbin(path: Path, language: str = "fr") -> Iterator[AnnotatedDocument]
     ExchangeError
         If the file is no DocBin or a label is unknown.
     """
-    import spacy
     from spacy.tokens import DocBin
 
-    vocab = spacy.blank(language).vocab
+    vocab = _vocab(language)
     try:
         docs = list(DocBin().from_disk(path).get_docs(vocab))
     except Exception as error:  # a damaged file fails anywhere inside zlib, msgpack or spaCy

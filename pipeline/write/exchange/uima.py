@@ -39,28 +39,32 @@ def write_uima(documents: list[AnnotatedDocument], folder: Path) -> None:
     cassis = _cassis()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "TypeSystem.xml").write_bytes(TYPE_SYSTEM.read_bytes())
+    typesystem = cassis.load_typesystem(TYPE_SYSTEM.read_text(encoding="utf-8"))
     for annotated in documents:
         illegal = _NOT_XML.search(annotated.text)
         if illegal is not None:
             where = place(annotated.text, *illegal.span())
             raise ExchangeError(f"{annotated.name}: XML cannot hold the character at {where}")
-        _cas(cassis, to_standoff(annotated)).to_xmi(folder / f"{file_name(annotated.name)}.xmi")
+        cas = _cas(cassis.Cas(typesystem=typesystem), to_standoff(annotated))
+        try:
+            cas.to_xmi(folder / f"{file_name(annotated.name)}.xmi")
+        except ValueError as error:  # lxml, of a control character in an attribute
+            raise ExchangeError(f"{annotated.name}: XML cannot hold an attribute: {error}") from None
 
 
-def _cas(cassis: ModuleType, standoff: Standoff) -> Any:
-    typesystem = cassis.load_typesystem(TYPE_SYSTEM.read_text(encoding="utf-8"))
-    cas = cassis.Cas(typesystem=typesystem)
+def _cas(cas: Any, standoff: Standoff) -> Any:
+    """Fill an empty CAS."""
     cas.sofa_string, cas.sofa_mime = standoff.text, "text/plain"
-    span, link = typesystem.get_type(SPAN), typesystem.get_type(LINK)
+    span, link = cas.typesystem.get_type(SPAN), cas.typesystem.get_type(LINK)
     annotations: dict[str, Any] = {}
-    for mark in standoff.marks:
-        attributes = {"label": mark.label, "mark_id": mark.mark_id, **mark.attributes}
+    for number, mark in enumerate(standoff.marks):
+        attributes = {**mark.attributes, "number": number, "label": mark.label, "mark_id": mark.mark_id}
         annotations[mark.mark_id] = span(begin=mark.start, end=mark.end, **attributes)
         cas.add_annotation(annotations[mark.mark_id])
-    for item in standoff.links:
+    for number, item in enumerate(standoff.links):
         dependent = annotations[item.target]
         ends = {"Governor": annotations[item.source], "Dependent": dependent}
-        cas.add_annotation(link(begin=dependent.begin, end=dependent.end, label=item.label, **ends))
+        cas.add_annotation(link(begin=dependent.begin, end=dependent.end, label=item.label, number=number, **ends))
     return cas
 
 
@@ -92,20 +96,21 @@ def read_uima(path: Path) -> Iterator[AnnotatedDocument]:
 
 def _standoff(cas: Any, file: Path) -> Standoff:
     standoff = Standoff(file.stem, cas.sofa_string)
-    features = [name for name in _features(cas.typesystem.get_type(SPAN)) if name not in ("label", "mark_id")]
+    own = ("number", "label", "mark_id")
+    features = [feature.name for feature in cas.typesystem.get_type(SPAN).features if feature.name not in own]
     marks: dict[int, str] = {}
-    for number, annotation in enumerate(cas.select(SPAN)):
+    for number, annotation in enumerate(_in_order(cas.select(SPAN))):
         mark_id = annotation.mark_id or f"span-{number}"
         check_span(f"{file}: {mark_id}", standoff.text, annotation.begin, annotation.end)
         known = {name: str(value) for name in features if (value := getattr(annotation, name)) is not None}
         standoff.marks.append(Mark(mark_id, str(annotation.label), annotation.begin, annotation.end, known))
         marks[id(annotation)] = mark_id
-    for link in cas.select(LINK):
+    for link in _in_order(cas.select(LINK)):
         ends = (marks[id(link.Governor)], marks[id(link.Dependent)])
         standoff.links.append(Link(str(link.label), *ends))
     return standoff
 
 
-def _features(span_type: Any) -> list[str]:
-    features = span_type.features
-    return [feature.name for feature in features]
+def _in_order(annotations: Any) -> list[Any]:
+    """Return annotations in the order in which they were written; an annotator's own come last."""
+    return sorted(annotations, key=lambda x: (getattr(x, "number", None) is None, int(getattr(x, "number", 0) or 0)))
