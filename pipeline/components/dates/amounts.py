@@ -118,6 +118,8 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     fields = mention.fields
     number, unit, mod = amount(fields)
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
+    if number is None and fields.get("narrative"):
+        return Reading("DATE", calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"]))
     if number is None:
         return Reading("DATE", "FUTURE_REF" if sign > 0 else "PAST_REF")
     base, anchor, known = context.span[0] if context.span else None, "document", context.precision

@@ -53,6 +53,8 @@ def build_calendar(mention: Mention, context: Context) -> Reading | None:
     for name, build in BY_FIELD:
         if name in fields:
             return build(mention, context)
+    if "second" in mention.rule.give and mention.joined is None:
+        return None
     year = full_year(fields, context)
     if year is None or not 1 <= year <= 9999 or context.syntax.counts(mention.start, mention.end):
         return None

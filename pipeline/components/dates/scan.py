@@ -137,7 +137,9 @@ def _is_name(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]]
     for group, (field_name, _) in groups.items():
         if field_name == name and match[group] is not None and match.start(group) == match.start():
             word, rest = text[match.start(group) : match.end(group)].strip(), text[match.end() :][:2]
-            return word.istitle() and rest[:1] == " " and rest[1:].isupper() and text[: match.start()][-1:] not in "\n."
+            initial = text[max(0, match.start() - 2) : match.start()].strip(" \n") in ("", ".", "!", "?")
+            named = word.istitle() and rest[:1] == " " and rest[1:].isupper()
+            return named and (name == "holiday" or not initial)
     return False
 
 

@@ -85,7 +85,8 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     told = context.narrative_day(mention)
     base, anchor = told if told else (None, None)
     if time == "T24:00":
-        base, time = (base + timedelta(days=1) if base else None), "T00:00"
+        ahead = context.tense_of(mention).time != "past"
+        base, time = (base + timedelta(days=1) if base and ahead else base), "T00:00"
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
     return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))
