@@ -56,6 +56,10 @@ class Paradigm:
             )
         return self._by_lemma[lemma]
 
+    def tagged(self, prefix: str) -> set[str]:
+        """Return every form with a reading whose tag starts with ``prefix``."""
+        return {form.form for forms in self._by_form.values() for form in forms if form.tag.startswith(prefix)}
+
 
 @cache
 def verb_paradigm(language: str) -> Paradigm:

@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.components.acts.paths import Path, Site, follow, parse_path
 from pipeline.components.acts.phrases import Filler
-from pipeline.components.acts.reading import Reading
+from pipeline.components.acts.reading import Reading, normalise
 from pipeline.rules.acts import Frame
 
 # Content and target first where the actor's paths may build on them.
@@ -14,9 +14,13 @@ ORDER = ("target", "content", "actor")
 
 
 @cache
+def _parsed(paths: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(parse_path(text) for text in paths)
+
+
 def frame_paths(frame: Frame) -> dict[str, tuple[Path, ...]]:
     """Return the parsed paths of a frame, per role, in the order in which roles are filled."""
-    return {role: tuple(parse_path(text) for text in getattr(frame, role)) for role in ORDER}
+    return {role: _parsed(getattr(frame, role)) for role in ORDER}
 
 
 def fill(site: Site, frame: Frame) -> None:
@@ -54,12 +58,25 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
     word = reading.words[filler.head]
     if word in reading.rules.classes.get("animate", frozenset()):
         return True
+    if len(word) > 5 and word.endswith(tuple(reading.grammar["animate_suffix"])):
+        return True
     token = reading.doc[filler.head]
     start, end = token.idx, token.idx + len(token)
     for entity in reading.layers.entities:
         if entity.start < end and start < entity.end and entity.label in {"PER", "ORG", "LOC", "ROLE"}:
             return True
     return token.pos_ in {"PROPN"} or token.ent_type_ in {"PER", "ORG", "LOC"}
+
+
+def is_own_side(reading: Reading, filler: Filler, name: str | None) -> bool:
+    """Whether a filler is the speaker or bears the speaker's name (*la Tarvanie* in a text of its embassy)."""
+    if is_first_person(reading, filler):
+        return True
+    if not name:
+        return False
+    own = {normalise(word)[:6] for word in name.split() if len(word) > 4 and word[:1].isupper()}
+    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.doc[i].text[:1].isupper())
+    return any(len(word) > 4 and word[:6] in own for word in words)
 
 
 def is_first_person(reading: Reading, filler: Filler) -> bool:

@@ -221,6 +221,8 @@ def clauses(reading: Reading, last: int, words: frozenset[str]) -> list[Filler]:
             verb = clause_verb(reading, i, end)
             if verb is not None:
                 heads.append((i, verb))
+        elif not heads and reading.doc[i].pos_ == "VERB" and reading.doc[i].dep_ in {"xcomp", "conj", "ccomp"}:
+            break
     return _items(reading, heads, end, "clause")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.components.acts.arguments import is_animate, is_first_person
+from pipeline.components.acts.arguments import is_animate, is_first_person, is_own_side
 from pipeline.components.acts.attribution import Attribution
 from pipeline.components.acts.modality import is_question, negation_scope
 from pipeline.components.acts.paths import Site
@@ -30,13 +30,17 @@ def holds(site: Site, condition: Condition, attribution: Attribution) -> bool:
         _form(site, condition)
         and _context(site, condition)
         and _voice(site, condition, attribution)
-        and _roles(site, condition)
+        and _roles(site, condition, attribution)
     )
 
 
 def _form(site: Site, condition: Condition) -> bool:
     group = site.group
     if condition.negated is not None and negation_scope(site.reading, site.match, group) != condition.negated:
+        return False
+    if condition.denied is not None and group.negated != condition.denied:
+        return False
+    if condition.compound is not None and bool(group.auxiliaries) != condition.compound:
         return False
     if condition.passive is not None and group.passive != condition.passive:
         return False
@@ -115,27 +119,30 @@ def _voice(site: Site, condition: Condition, attribution: Attribution) -> bool:
     return condition.quoted is None or (attribution.quotation is not None) == condition.quoted
 
 
-def _roles(site: Site, condition: Condition) -> bool:
+def _roles(site: Site, condition: Condition, attribution: Attribution) -> bool:
     for role in ("actor", "target", "content"):
         test = getattr(condition, role)
-        if test is not None and not _fillers_pass(site, test, site.fillers.get(role, [])):
+        if test is not None and not _fillers_pass(site, test, site.fillers.get(role, []), attribution):
             return False
-    return True
+    if condition.subject is None:
+        return True
+    return _fillers_pass(site, condition.subject, subject(site.reading, site.group), attribution)
 
 
-def _fillers_pass(site: Site, test: Test, fillers: list[Filler]) -> bool:
+def _fillers_pass(site: Site, test: Test, fillers: list[Filler], attribution: Attribution) -> bool:
     if test.present is not None and bool(fillers) != test.present:
         return False
     if test.present is not None and not _asks_more(test):
         return True
-    return any(_filler_passes(site, test, filler) for filler in fillers)
+    return any(_filler_passes(site, test, filler, attribution) for filler in fillers)
 
 
 def _asks_more(test: Test) -> bool:
-    return bool(test.kind or test.head or test.has) or test.animate is not None or test.first_person is not None
+    asked = (test.animate, test.first_person, test.own, test.generic)
+    return bool(test.kind or test.head or test.has) or any(value is not None for value in asked)
 
 
-def _filler_passes(site: Site, test: Test, filler: Filler) -> bool:
+def _filler_passes(site: Site, test: Test, filler: Filler, attribution: Attribution) -> bool:
     reading, classes = site.reading, site.reading.rules.classes
     if test.kind and filler.kind not in test.kind:
         return False
@@ -146,6 +153,8 @@ def _filler_passes(site: Site, test: Test, filler: Filler) -> bool:
         if not any(words & classes[name] for name in test.has):
             return False
     if test.animate is not None and is_animate(reading, filler) != test.animate:
+        return False
+    if test.own is not None and is_own_side(reading, filler, attribution.name) != test.own:
         return False
     if test.generic is not None and _is_generic(site, filler) != test.generic:
         return False

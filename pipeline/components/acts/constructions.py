@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.components.acts.complements import clause_verb
+from pipeline.components.acts.modality import is_question
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import verb_group
 
@@ -34,7 +35,8 @@ def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
         if tags and not any(tag.startswith("imp") for tag in tags):
             continue
         group = verb_group(reading, i)
-        if group.subject_clitic is not None or group.auxiliaries:
+        reflexive = group.subject_clitic is not None and reading.words[group.subject_clitic] in {"-nous", "-vous"}
+        if (group.subject_clitic is not None and not (reflexive and not is_question(reading, i))) or group.auxiliaries:
             continue
         if any(c.dep_ in {"nsubj", "mark"} and c.i < i for c in doc[i].children) and not starts_clause(
             reading, group.start
@@ -45,15 +47,13 @@ def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
-    """Whether a form tagged as a noun is an imperative after all: it opens a clause and a clitic or *pas* follows."""
-    if not starts_clause(reading, i):
-        return False
+    """Whether a form that the tagger takes for a noun is an imperative after all: in -ez, at the start of a clause."""
     following = reading.next_word(i)
-    return following is not None and (
-        reading.words[following].startswith("-")
-        or reading.is_a(following, "negative")
-        or (reading.doc[i].pos_ != "NOUN" and reading.doc[following].pos_ == "DET")
-    )
+    if following is None or not starts_clause(reading, i) or reading.doc[i].pos_ in {"ADP", "ADV"}:
+        return False
+    if any(tag.startswith("imp.pres.2p") for tag in reading.tags(i)):
+        return reading.doc[following].pos_ not in VERBAL
+    return reading.words[following].startswith("-") or reading.is_a(following, "negative")
 
 
 def _after_adverb_or_and(reading: Reading, i: int) -> bool:
@@ -70,16 +70,33 @@ def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
     for i, word in enumerate(reading.words):
         if word not in reading.grammar["complementizer"] or not starts_clause(reading, i):
             continue
-        before = reading.previous_word(i)
-        if before is not None and reading.words[before] == ",":
+        if not _may_be_jussive(reading, i):
             continue
         _, end = reading.bounds(i)
         verb = clause_verb(reading, i, end)
         if verb is None or verb - i > 25:
             continue
         group = verb_group(reading, verb)
-        if group.has("sub.pres") and (reading.doc[verb].dep_ == "ROOT" or not _governed_left(reading, verb, i)):
+        if (
+            group.has("sub.pres")
+            and not group.participle
+            and (reading.doc[verb].dep_ == "ROOT" or not _governed_left(reading, verb, i))
+        ):
             yield verb, verb
+
+
+def _may_be_jussive(reading: Reading, i: int) -> bool:
+    """After a comma only when the sentence opens with *si*; never when a main clause takes it up (*…, c'est*)."""
+    start, end = reading.bounds(i)
+    before = reading.previous_word(i)
+    words = reading.words
+    if before is not None and words[before] == ",":
+        opening = [words[j] for j in range(start, i) if words[j]][:3]
+        if not any(word in reading.grammar["conditional"] for word in opening):
+            return False
+    return not any(
+        words[j] == "," and j + 1 < end and words[j + 1] in reading.grammar["taken_up"] for j in range(i, end)
+    )
 
 
 def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
@@ -88,22 +105,34 @@ def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
 
 
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield (first, head) of the lexical verb of every clause with *ne* or a negative subject."""
-    doc = reading.doc
+    """Yield (first, head) of the lexical verb (or predicate) of every clause with *ne*."""
     seen: set[int] = set()
     for i, word in enumerate(reading.words):
-        if word not in reading.grammar["negation"]:
+        if word in reading.grammar["negation"]:
+            head = _negated_head(reading, i)
+            if head is not None and head not in seen:
+                seen.add(head)
+                yield head, head
+
+
+def _negated_head(reading: Reading, i: int) -> int | None:
+    _, end = reading.bounds(i)
+    auxiliary = None
+    for j in range(i + 1, min(end, i + 9)):
+        if reading.is_a(j, "auxiliary"):
+            auxiliary = j
             continue
-        head = doc[i].head
-        if head.i == i or head.i < i or head.i - i > 8 or head.pos_ not in VERBAL | {"ADJ", "NOUN"}:
-            _, end = reading.bounds(i)
-            following = next((j for j in range(i + 1, min(end, i + 8)) if doc[j].pos_ == "VERB"), None)
-            if following is None:
-                continue
-            head = doc[following]
-        if head.i not in seen and reading.sentence[head.i] == reading.sentence[i]:
-            seen.add(head.i)
-            yield head.i, head.i
+        tags = reading.tags(j)
+        if auxiliary is not None and any(tag.startswith("part.past") for tag in tags):
+            return j
+        if auxiliary is None and any(not tag.startswith("part") for tag in tags) and not reading.is_a(j, "clitic"):
+            return j
+        skipped = reading.is_a(j, "clitic") or reading.is_a(j, "negative") or reading.doc[j].pos_ == "ADV"
+        if reading.words[j] and reading.words[j] not in QUOTES and not skipped:
+            break
+    head = reading.doc[i].head
+    near = i < head.i < min(end, i + 9)
+    return head.i if near else auxiliary
 
 
 FINDERS: dict[str, Callable[[Reading], Iterator[tuple[int, int]]]] = {

@@ -37,7 +37,7 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
     inside = [at for at, item in zip(found, pattern.items, strict=True) if at >= 0 and item.in_cue]
     head = found[pattern.head]
     head_item = pattern.items[pattern.head]
-    if head_item.kind == "verb" and len(pattern.items) == 1 and not _can_be_verb(reading, head):
+    if head_item.kind == "verb" and not _is_that_verb(reading, head, head_item.name, len(pattern.items)):
         return None
     first, last = min(inside), max(inside)
     if not pattern.reflexive:
@@ -47,6 +47,12 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
         return None
     first = clitic if clitic == first - 1 else first
     return CueMatch(pattern.rule_id, first, last, head, last, reflexive=True)
+
+
+def _is_that_verb(reading: Reading, head: int, name: str, items: int) -> bool:
+    if reading.is_a(head, "auxiliary"):
+        return "être" in name or "avoir" in name or reading.doc[head].pos_ == "VERB" and not reading.is_a(head, "be")
+    return items > 1 or _can_be_verb(reading, head)
 
 
 def _can_be_verb(reading: Reading, i: int) -> bool:
@@ -103,6 +109,18 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
     return found
 
 
+def _is_mere_content(site: Site, rule: ActRule) -> bool:
+    """Whether an infinitive cue is only mentioned (*le droit de protester*), not performed (*tient à protester*)."""
+    group, reading = site.group, site.reading
+    if not group.infinitive or rule.exclusion or rule.subtype in {"modal", "policy", "evaluative", "discredit"}:
+        return False
+    governor = reading.doc[group.head].head
+    if group.auxiliaries and governor.i == group.head:
+        return False
+    floor = max(reading.bounds(group.head)[0], group.start - 5)
+    return not any(reading.is_a(i, "performing") for i in range(floor, group.start))
+
+
 def _asks_allegation(rule: ActRule) -> bool:
     conditions = (rule.require, *rule.any_of, *rule.unless)
     return any(condition.alleged is not None for condition in conditions)
@@ -126,6 +144,6 @@ def _candidate(
     if rule.frame is not None:
         fill(site, reading.rules.frames[rule.frame])
     attribution = voices.at(reading.doc[match.head].idx, alleged)
-    if not admitted(site, rule, attribution):
+    if _is_mere_content(site, rule) or not admitted(site, rule, attribution):
         return None
     return Candidate(site, rule, attribution, reading.rules.order[rule.id])

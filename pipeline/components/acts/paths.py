@@ -23,6 +23,8 @@ parentheses a word stands for its contractions, too.
 ``possessor``       possessive determiner, or *de* + person, body or country
 ``clitic(en|y)``    one of these clitics in the cue's verb group
 ``vocative``        the person addressed: vocative, second person
+``governed-object`` the object of the verb that governs the cue
+``negated-infinitive``  the cue's own infinitive phrase, with its negation
 ``governor``        the subject of the verb that governs the cue
 ==================  =================================================================================
 """
@@ -313,8 +315,20 @@ def _governor(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     return []
 
 
-def _infinitive_self(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
+def _negated_infinitive(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     return [infinitive_phrase(site.reading, anchor)]
+
+
+def _governed_object(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
+    """Return the object of the verb that governs the cue (*qualifier N de …*)."""
+    reading = site.reading
+    for ancestor in reading.doc[anchor].ancestors:
+        if ancestor.pos_ in VERBAL and reading.sentence[ancestor.i] == reading.sentence[anchor]:
+            for child in ancestor.children:
+                if child.dep_ == "obj" and child.i != anchor and child.pos_ in NOMINAL and _bare(reading, child.i):
+                    return nominal(reading, child.i)
+            return []
+    return []
 
 
 STEPS: dict[str, Callable[[Site, int, frozenset[str]], list[Filler]]] = {
@@ -338,5 +352,7 @@ STEPS: dict[str, Callable[[Site, int, frozenset[str]], list[Filler]]] = {
     "clitic": _clitic,
     "vocative": _vocative,
     "governor": _governor,
+    "governed-object": _governed_object,
+    "negated-infinitive": _negated_infinitive,
 }
 __all__ = ["QUOTES", "Path", "Site", "follow", "parse_path"]

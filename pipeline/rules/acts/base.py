@@ -77,7 +77,7 @@ class ActRuleBase:
 
 def _named_classes(condition: Condition) -> Iterator[str]:
     yield from condition.sentence
-    for role in ROLES:
+    for role in (*ROLES, "subject"):
         test = getattr(condition, role)
         if test is not None:
             yield from (*test.head, *test.has)

@@ -14,6 +14,7 @@ A pattern is a sequence of items, separated by spaces; white space and quotation
 ``*x``           the head, from which the argument paths start (otherwise the first verb, else the first word)
 ``se <verbe>``   the verb with a reflexive pronoun; the pronoun belongs to the cue where it touches
 ``^``            the start of a sentence, quotation or clause; ``$`` its end
+``#tag``         any verb form whose tag starts so (``#part.past``)
 ``%name``        a grammatical construction found by the component (``%imperative``, ``%negated``, ``%jussive``)
 ===============  ====================================================================================
 """
@@ -119,7 +120,9 @@ def _item(rule_id: str, part: str, inside: bool, vocabulary: Vocabulary) -> Item
         return Item(kind="construction", name=part[1:], in_cue=inside)
     kind, words = "word", set[str]()
     for choice in part.split("|"):
-        if choice.startswith("<"):
+        if choice.startswith("#"):
+            words |= vocabulary.paradigm.tagged(choice[1:])
+        elif choice.startswith("<"):
             kind = "verb"
             words |= _verb_forms(rule_id, choice.strip("<>"), vocabulary.paradigm)
         elif choice.startswith("@"):

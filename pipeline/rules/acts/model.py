@@ -58,6 +58,8 @@ class Test(_Strict):
         A person, a body, a country, a people, or a pronoun for one.
     first_person
         The speaker's own side (*nous, notre*…).
+    own
+        The speaker, or somebody who bears the speaker's name.
     generic
         A kind rather than a case (*toute violence*).
     """
@@ -69,6 +71,7 @@ class Test(_Strict):
     animate: bool | None = None
     first_person: bool | None = None
     generic: bool | None = None
+    own: bool | None = None
 
 
 class Condition(_Strict):
@@ -78,12 +81,18 @@ class Condition(_Strict):
     ----------
     actor, target, content
         Tests on the fillers.
+    subject
+        Test on the grammatical subject of the cue's verb.
     attributed
         The cue is uttered by an identified voice other than the narrator (quotation, turn, statement, *selon X*).
     quoted
         The cue lies inside a quotation.
     negated
-        The cue stands under a negation.
+        The cue stands under a negation, its own or that of a verb of saying above it.
+    denied
+        The verb group of the cue itself is negated.
+    compound
+        The cue is a participle with *avoir* or *être* as auxiliary.
     passive
         The cue is a passive form or a participle that modifies a noun.
     reflexive
@@ -105,10 +114,13 @@ class Condition(_Strict):
     actor: Test | None = None
     target: Test | None = None
     content: Test | None = None
+    subject: Test | None = None
     attributed: bool | None = None
     quoted: bool | None = None
     negated: bool | None = None
+    denied: bool | None = None
     passive: bool | None = None
+    compound: bool | None = None
     reflexive: bool | None = None
     tags: tuple[str, ...] = ()
     person: tuple[int, ...] = ()
