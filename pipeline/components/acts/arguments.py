@@ -6,7 +6,6 @@ from functools import cache
 
 from pipeline.components.acts.paths import Path, Site, follow, parse_path
 from pipeline.components.acts.phrases import Filler
-from pipeline.components.acts.reading import Reading, normalise
 from pipeline.rules.acts import Frame
 
 # Content and target first where the actor's paths may build on them.
@@ -40,6 +39,7 @@ def fill(site: Site, frame: Frame) -> None:
                         filler.path = f"{path.step}@{path.anchor}"
                     site.fillers[role] = found
                     break
+    _part(site)
 
 
 def _sound(site: Site, filler: Filler, role: str) -> bool:
@@ -51,34 +51,12 @@ def _sound(site: Site, filler: Filler, role: str) -> bool:
     return filler.head not in taken or filler.kind == "clitic"
 
 
-def is_animate(reading: Reading, filler: Filler) -> bool:
-    """Whether a filler names a person, body, country or people: an entity, a pronoun, or a noun of the class."""
-    if filler.kind == "clitic":
-        return reading.words[filler.head] not in reading.grammar["demonstrative_pronoun"]
-    word = reading.words[filler.head]
-    if word in reading.rules.classes.get("animate", frozenset()):
-        return True
-    if len(word) > 5 and word.endswith(tuple(reading.grammar["animate_suffix"])):
-        return True
-    token = reading.doc[filler.head]
-    start, end = token.idx, token.idx + len(token)
-    for entity in reading.layers.entities:
-        if entity.start < end and start < entity.end and entity.label in {"PER", "ORG", "LOC", "ROLE"}:
-            return True
-    return token.pos_ in {"PROPN"} or token.ent_type_ in {"PER", "ORG", "LOC"}
-
-
-def is_own_side(reading: Reading, filler: Filler, name: str | None) -> bool:
-    """Whether a filler is the speaker or bears the speaker's name (*la Tarvanie* in a text of its embassy)."""
-    if is_first_person(reading, filler):
-        return True
-    if not name:
-        return False
-    own = {normalise(word)[:6] for word in name.split() if len(word) > 4 and word[:1].isupper()}
-    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.doc[i].text[:1].isupper())
-    return any(len(word) > 4 and word[:6] in own for word in words)
-
-
-def is_first_person(reading: Reading, filler: Filler) -> bool:
-    """Whether a filler is, or belongs to, the speaker: *nous, notre pays*."""
-    return any(reading.words[i] in reading.grammar["first_person"] for i in range(filler.first, filler.last + 1)[:3])
+def _part(site: Site) -> None:
+    """End actor and target where the cue or the content begins (the parser often hangs these on the noun)."""
+    starts = [site.match.first]
+    starts += [f.first - 1 for f in site.fillers.get("content", []) if f.kind != "quotation" and f.first > 0]
+    for role in ("actor", "target"):
+        for filler in site.fillers.get(role, []):
+            cuts = [start for start in starts if filler.head < start <= filler.last]
+            if cuts:
+                filler.last = min(cuts) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.acts.animacy import is_animate
 from pipeline.components.acts.phrases import (
     Filler,
     conjuncts,
@@ -17,7 +18,22 @@ from pipeline.rules.acts import CueMatch
 
 REACH = 60
 STOPS = frozenset({";", ".", "!", "?", "…"})
+CASES = frozenset({"en", "à", "au", "aux", "de", "d'", "du", "des", "sur"})
 JOINERS = frozenset({",", ";", "et", "ou", "ni", "mais", "puis", "ainsi", "and", "or", "but", ":", "•", "-", "–", "—"})
+
+
+def animate_after(reading: Reading, last: int, words: frozenset[str]) -> list[Filler]:
+    """Return the first noun phrase to the right that a preposition introduces and that names a person or body."""
+    _, end = reading.bounds(last)
+    for i in range(last + 1, min(end, last + REACH)):
+        if reading.words[i] in STOPS or reading.is_a(i, "complementizer"):
+            break
+        if reading.words[i] in words:
+            head = head_after(reading, i, end)
+            found = nominal(reading, head) if head is not None else []
+            if found and is_animate(reading, found[0]):
+                return found
+    return []
 
 
 def head_after(reading: Reading, at: int, end: int) -> int | None:
@@ -67,7 +83,7 @@ def object_after(reading: Reading, last: int, inner: tuple[int, int]) -> list[Fi
     doc = reading.doc
     _, end = reading.bounds(last)
     for i in range(inner[0] + 1, inner[1]):
-        if doc[i].pos_ in NOMINAL and doc[i].dep_ in {"obj", "nsubj", "nmod", "obl:arg"} and _no_case(reading, i):
+        if doc[i].pos_ in {"NOUN", "PROPN"} and _no_case(reading, i) and reading.words[i - 1] not in CASES:
             return nominal(reading, i)
     i = last + 1
     while i < end and (reading.words[i] in QUOTES or not reading.words[i] or _may_precede_object(reading, i)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.components.acts.arguments import is_animate, is_first_person, is_own_side
+from pipeline.components.acts.animacy import is_animate, is_first_person, is_own_side
 from pipeline.components.acts.attribution import Attribution
 from pipeline.components.acts.modality import is_question, negation_scope
 from pipeline.components.acts.paths import Site
@@ -36,15 +36,14 @@ def holds(site: Site, condition: Condition, attribution: Attribution) -> bool:
 
 def _form(site: Site, condition: Condition) -> bool:
     group = site.group
-    if condition.negated is not None and negation_scope(site.reading, site.match, group) != condition.negated:
-        return False
-    if condition.denied is not None and group.negated != condition.denied:
-        return False
-    if condition.compound is not None and bool(group.auxiliaries) != condition.compound:
-        return False
-    if condition.passive is not None and group.passive != condition.passive:
-        return False
-    if condition.reflexive is not None and (is_reflexive(site.reading, group) is not None) != condition.reflexive:
+    facts = (
+        (condition.negated, lambda: negation_scope(site.reading, site.match, group)),
+        (condition.denied, lambda: group.negated),
+        (condition.compound, lambda: bool(group.auxiliaries)),
+        (condition.passive, lambda: group.passive),
+        (condition.reflexive, lambda: is_reflexive(site.reading, group) is not None),
+    )
+    if any(wanted is not None and fact() != wanted for wanted, fact in facts):
         return False
     if condition.tags and not group.has(*condition.tags):
         return False
@@ -148,17 +147,16 @@ def _filler_passes(site: Site, test: Test, filler: Filler, attribution: Attribut
         return False
     if test.head and not any(reading.words[filler.head] in classes[name] for name in test.head):
         return False
-    if test.has:
-        words = set(reading.words[filler.first : filler.last + 1])
-        if not any(words & classes[name] for name in test.has):
-            return False
-    if test.animate is not None and is_animate(reading, filler) != test.animate:
+    words = set(reading.words[filler.first : filler.last + 1])
+    if test.has and not any(words & classes[name] for name in test.has):
         return False
-    if test.own is not None and is_own_side(reading, filler, attribution.name) != test.own:
-        return False
-    if test.generic is not None and _is_generic(site, filler) != test.generic:
-        return False
-    return test.first_person is None or is_first_person(reading, filler) == test.first_person
+    facts = (
+        (test.animate, lambda: is_animate(reading, filler)),
+        (test.own, lambda: is_own_side(reading, filler, attribution.name)),
+        (test.generic, lambda: _is_generic(site, filler)),
+        (test.first_person, lambda: is_first_person(reading, filler)),
+    )
+    return not any(wanted is not None and fact() != wanted for wanted, fact in facts)
 
 
 def _is_generic(site: Site, filler: Filler) -> bool:

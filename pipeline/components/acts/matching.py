@@ -51,7 +51,7 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
 
 def _is_that_verb(reading: Reading, head: int, name: str, items: int) -> bool:
     if reading.is_a(head, "auxiliary"):
-        return "être" in name or "avoir" in name or reading.doc[head].pos_ == "VERB" and not reading.is_a(head, "be")
+        return "être" in name or "avoir" in name or not reading.is_a(head, "be")
     return items > 1 or _can_be_verb(reading, head)
 
 

@@ -10,6 +10,7 @@ parentheses a word stands for its contractions, too.
 ``nominative``      the grammatical subject, of a passive verb, too
 ``dative(à)``       dative clitic, else the phrase introduced by *à*
 ``after(de)``       noun phrase introduced by the preposition: in the tree, else the first to the right
+``source(de)``      the first phrase so introduced that names a person or body
 ``infinitive(de)``  infinitive phrases introduced by the word, coordinated ones as items; ``()`` for none
 ``that(que)``       complement clauses introduced by the word, coordinated ones as items
 ``that-subject``    the subject of the verb of the content
@@ -36,6 +37,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.components.acts import complements
+from pipeline.components.acts.animacy import is_animate, is_first_person
 from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, noun_phrase, subtree_end
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 from pipeline.components.acts.subjects import antecedent_of, nominal, subject
@@ -125,22 +127,36 @@ def _agent(site: Site) -> list[Filler]:
 def _object(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     reading, group = site.reading, site.group
     if group.passive and anchor == group.head:
-        if group.auxiliaries:
-            return subject(reading, group)
-        return _participle_noun(site)
-    relative = _relative_object(site)
-    if relative:
-        return relative
-    own = set(range(site.match.first, site.match.last + 1))
-    for i in group.clitics:
-        if reading.words[i] in reading.grammar["object_clitic"] and i not in own:
+        return subject(reading, group) if group.auxiliaries else _participle_noun(site)
+    found = _relative_object(site) or _clitic_object(site) or _tree_object(site, anchor)
+    if found:
+        return found
+    found = complements.object_after(reading, site.match.last, inner=(site.match.first, site.match.last))
+    if found and any(f.head == found[0].head for f in subject(reading, group)):
+        return []
+    return found
+
+
+def _clitic_object(site: Site) -> list[Filler]:
+    reading = site.reading
+    for i in site.group.clitics:
+        outside = not site.match.first <= i <= site.match.last
+        if outside and reading.words[i] in reading.grammar["object_clitic"]:
             return [Filler(i, i, i, "clitic", "clitic")]
+    return []
+
+
+def _tree_object(site: Site, anchor: int) -> list[Filler]:
+    reading = site.reading
     for child in reading.doc[anchor].children:
-        if child.dep_ != "obj" or child.i < anchor or child.i in own or not _bare(reading, child.i):
+        inside = site.match.first <= child.i <= site.match.last
+        if child.dep_ != "obj" or child.i < anchor or inside or not _bare(reading, child.i):
             continue
         if child.pos_ in NOMINAL and reading.sentence[child.i] == reading.sentence[anchor]:
+            if any(f.head == child.i for f in subject(reading, site.group)):
+                return []
             return nominal(reading, child.i)
-    return complements.object_after(reading, site.match.last, inner=(site.match.first, site.match.last))
+    return []
 
 
 def _bare(reading: Reading, head: int) -> bool:
@@ -184,7 +200,7 @@ def _dative(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     relative = complements.relative_phrase(reading, site.group, words)
     if relative:
         return relative
-    return complements.prepositional(reading, site.match, words)
+    return [f for f in complements.prepositional(reading, site.match, words) if is_animate(reading, f)]
 
 
 def _reflexive_of(site: Site) -> int | None:
@@ -195,6 +211,10 @@ def _after(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     if anchor in (site.match.head, site.match.tail):
         return complements.prepositional(site.reading, site.match, words, anchor=anchor)
     return complements.prepositional_in_tree(site.reading, anchor, words)
+
+
+def _source(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
+    return complements.animate_after(site.reading, site.match.last, words)
 
 
 def _infinitive(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
@@ -211,8 +231,9 @@ def _that_subject(site: Site, anchor: int, words: frozenset[str]) -> list[Filler
     for filler in site.fillers.get("content", []):
         if filler.kind == "clause" and filler.head >= 0:
             group = verb_group(site.reading, filler.head)
-            found += [s for s in subject(site.reading, group) if s.first >= filler.first]
-    return found
+            if not group.passive:
+                found += [s for s in subject(site.reading, group) if s.first >= filler.first]
+    return [filler for filler in found if is_animate(site.reading, filler)]
 
 
 def _quotation(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
@@ -234,6 +255,9 @@ def _predicate(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     reading = site.reading
     last = max(site.match.last, subtree_end(reading, site.match.head, conjuncts=False))
     last = complements.before_next_finite(reading, site.match.last, last)
+    if last == site.match.last:  # the parser lost the object
+        after = complements.object_after(reading, last, inner=(last, last))
+        last = max([last, *(filler.last for filler in after)])
     first = site.match.first
     kind = "infinitive" if site.group.infinitive else "clause"
     return [Filler(first, last, site.match.head, kind)]
@@ -289,7 +313,8 @@ def _main_verb(site: Site) -> int | None:
 
 
 def _possessor(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
-    return complements.possessor(site.reading, anchor)
+    found = complements.possessor(site.reading, anchor)
+    return [f for f in found if is_animate(site.reading, f) and not is_first_person(site.reading, f)]
 
 
 def _clitic(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
@@ -339,6 +364,7 @@ STEPS: dict[str, Callable[[Site, int, frozenset[str]], list[Filler]]] = {
     "object": _object,
     "dative": _dative,
     "after": _after,
+    "source": _source,
     "infinitive": _infinitive,
     "that": _that,
     "that-subject": _that_subject,

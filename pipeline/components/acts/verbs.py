@@ -64,7 +64,7 @@ def _read_left(reading: Reading, group: VerbGroup) -> None:
         elif word in reading.grammar["clitic"] and _is_clitic_here(reading, i, group):
             group.clitics.insert(0, i)
         elif word in reading.grammar["negative"] or doc[i].pos_ == "ADV":
-            if word in reading.grammar["subject_pronoun"]:
+            if group.negation is not None or word in reading.grammar["subject_pronoun"]:
                 break
         else:
             break
