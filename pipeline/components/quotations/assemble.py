@@ -46,7 +46,8 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
         key = id(row.key)
         group = groups.setdefault(key, f"g{len(groups) + 1}") if sizes[key] > 1 else None
         first = not row.follows and (key not in told or row.type == "mixed")
-        told.add(key)
+        if row.cue is not None or row.source is not None:
+            told.add(key)
         quotation = _quotation(ctx, f"q{number}", row, group, first)
         if row.source is not None:
             anchors[quotation.span_id] = (row.source.start, row.source.end, row.source.relation)
@@ -74,7 +75,7 @@ def _report_row(ctx: Context, report: Report) -> _Row:
 def _marked_row(ctx: Context, found: list[Attribution], index: int) -> _Row | None:
     item = found[index]
     marked = item.marked
-    if item.type is None or (marked.level > 1 and (item.type == "scare" or item.cue is None)):
+    if item.type is None or (marked.level > 1 and not _own_speaker(ctx, item)):
         return None
     leader = index
     seen: set[int] = set()
@@ -86,6 +87,14 @@ def _marked_row(ctx: Context, found: list[Attribution], index: int) -> _Row | No
     follows = item.rule_id == "quote.discourse" or leader != index
     key: object = item.report or head.report or head
     return _Row(marked.start, marked.end, item.type, marked.level, item.rule_id, item.cue, source, key, follows)
+
+
+def _own_speaker(ctx: Context, item: Attribution) -> bool:
+    """Tell whether a quotation inside another has a speaker of its own, named and not the outer one."""
+    source = item.source
+    if item.type == "scare" or item.cue is None or source is None:
+        return False
+    return not any(ctx.is_a(source.first, kind) for kind in ("indefinite", "first"))
 
 
 def _quotation(ctx: Context, span_id: str, row: _Row, group: str | None, first: bool) -> Quotation:

@@ -58,8 +58,7 @@ class Attributor:
     def _attribute(self, index: int, marked: Marked) -> Attribution:
         ctx = self.ctx
         if marked.continues is not None:
-            leader = self.done[marked.continues]
-            return Attribution(marked, leader.type and "direct", None, leader.source, leader.rule_id, marked.continues)
+            return self._continued(index, marked, marked.continues)
         kind = forms.introduced_as(ctx, marked)
         short = forms.words_in(ctx, marked) <= forms.NAME_WORDS
         if kind == "name" and short and not (forms.is_clause(ctx, marked) and self._right(marked)):
@@ -74,6 +73,20 @@ class Attributor:
         if found is not None:
             return found
         return Attribution(marked)  # left to discourse
+
+    def _continued(self, index: int, marked: Marked, before: int) -> Attribution:
+        """Attribute a further paragraph of a quotation: the speaker may be named in any of its paragraphs."""
+        leader = self.done[before]
+        found = self._right(marked) or self._inside(marked)
+        if found is None or leader.source is not None:
+            return Attribution(marked, "direct", None, leader.source, leader.rule_id, before)
+        found.type = "direct"
+        at: int | None = before
+        while at is not None and self.done[at].source is None:
+            item = self.done[at]
+            at = item.leader
+            item.type, item.rule_id, item.leader = "direct", found.rule_id, index
+        return found
 
     def _cues_between(self, first: int, stop: int) -> list[Cue]:
         return self.cues[bisect_left(self.firsts, first) : bisect_left(self.firsts, stop)]
@@ -295,8 +308,9 @@ class Attributor:
         direct = cue.has("dq") and forms.is_clause(ctx, marked) and self._adjacent(cue, marked)
         if not cue.has("dqnci"):
             return None
-        source = None if cue.mood in {"passive", "participle"} else subject(ctx, cue)
-        return Attribution(marked, "direct" if direct else "mixed", cue, source, "quote.object")
+        whole = marked.closed and ctx.text[marked.end - 1] in "!?." and forms.words_in(ctx, marked) > forms.SCARE_WORDS
+        kind = "direct" if direct or (whole and cue.has("dq")) else "mixed"
+        return Attribution(marked, kind, cue, subject(ctx, cue), "quote.object")
 
     def _adjacent(self, cue: Cue, marked: Marked) -> bool:
         opening, _ = self.ctx.outer(marked)
@@ -324,5 +338,6 @@ class Attributor:
                         for n in range(gap, opening)
                     )
                 ):
-                    return Attribution(marked, "mixed", cue, source, "quote.after-incise")
+                    leader = next((n for n, item in enumerate(self.done) if item.cue is cue), None)
+                    return Attribution(marked, "mixed", cue, source, "quote.after-incise", leader)
         return None

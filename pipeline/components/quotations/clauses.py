@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.symbols import ADV, CCONJ, SPACE
+from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 
 from pipeline.components.quotations.context import ENDS, Context
-from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import EDGE
 from pipeline.components.quotations.sources import Source, governed, inverted
 
@@ -39,14 +39,24 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
         if ctx.depth[index] < level:
             return index
         if ctx.depth[index] == level and index > first:
-            if ctx.char(index) in ";:":
+            if ctx.char(index) in ";:" or (level and ctx.char(index) in ENDS and ctx.pos[index] == PUNCT):
                 return index
-            if ctx.char(index) in ",–—" and _ends_after_comma(ctx, index, stop):
+            if ctx.char(index) in ",–—" and (_ends_after_comma(ctx, index, stop) or _main_verb(ctx, cue, index, stop)):
                 return index
             if ctx.pos[index] == CCONJ and _resumes_cue(ctx, cue, index, stop):
                 return index
         index += 1
     return stop
+
+
+def _main_verb(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
+    """Tell whether a comma closes the relative clause of the cue: the main verb follows, without a subject."""
+    if not ctx.is_a(cue.group - 1, "relative") or comma + 1 >= stop:
+        return False
+    at = comma + 1
+    while at < stop and (ctx.is_a(at, "clitic") or ctx.is_a(at, "negation")) and ctx.pos[at] != DET:
+        at += 1
+    return at < stop and is_finite(ctx, at)
 
 
 def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:

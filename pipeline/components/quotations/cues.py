@@ -143,7 +143,7 @@ def _group(ctx: Context, index: int, floor: int) -> _Group:
             group.negator = True
             at -= 1
             continue
-        elif ctx.pos[at] == ADV:
+        elif ctx.pos[at] == ADV or ctx.is_a(at, "adverbial"):
             at -= 1
             continue
         else:
@@ -162,7 +162,9 @@ def _subject_here(ctx: Context, at: int, verb: int) -> bool:
 
 def _verb(ctx: Context, index: int) -> Cue | None:
     readings = ctx.lexicon.verbs.get(ctx.low[index])
-    if not readings or _determined(ctx, index):
+    compound = index > 0 and (ctx.char(index) == "-" or (ctx.char(index - 1) == "-" and _attached(ctx, index)))
+    auxiliary = ctx.pos[index] == AUX and any(ctx.low[index] in ctx.lexicon.auxiliary[n] for n in ("avoir", "etre"))
+    if not readings or compound or auxiliary or _determined(ctx, index):
         return None
     floor, stop = ctx.sentence(index)
     group = _group(ctx, index, floor)
@@ -188,6 +190,10 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     if not cue.sure and not _may_be_verb(ctx, cue, aux_present):
         return None
     return cue
+
+
+def _attached(ctx: Context, index: int) -> bool:
+    return ctx.ends[index - 1] == ctx.starts[index]
 
 
 def _determined(ctx: Context, index: int) -> bool:

@@ -51,11 +51,25 @@ class Discourse:
             return
         if forms.is_name(ctx, marked) or not marked.closed:
             return
-        if words <= forms.SCARE_WORDS and not forms.has_finite(ctx, marked) and not self._hedged(marked):
+        if words <= forms.SCARE_WORDS and not forms.has_finite(ctx, marked) and not self._voiced(index, marked):
             item.type, item.rule_id = "scare", "quote.distance"
             return
-        item.type, item.rule_id = "direct" if forms.is_clause(ctx, marked) else "mixed", "quote.discourse"
+        item.type = "direct" if whole and words > forms.SCARE_WORDS else "mixed"
+        item.rule_id = "quote.discourse"
         item.leader, item.source = self._speaker(index, item)
+
+    def _voiced(self, index: int, marked: Marked) -> bool:
+        """Tell whether the sentence reports somebody's words anyway: a verb of speech, a hedge, or another mark."""
+        ctx = self.ctx
+        floor, stop = ctx.sentence(ctx.outer(marked)[0])
+        cues = [ctx.cues[n] for n in range(floor, stop) if n in ctx.cues and not ctx.depth[n]]
+        telling = [c for c in cues if c.has("dq") and c.verb is not None and c.verb.risk != "high"]
+        if self._hedged(marked) or any(cue.mood in {"finite", "gerund"} for cue in telling):
+            return True
+        near = self.found[max(0, index - 2) : index + 3]
+        return any(
+            other.type in {"direct", "mixed"} and floor <= ctx.token_at(other.marked.open) < stop for other in near
+        )
 
     def _hedged(self, marked: Marked) -> bool:
         """Tell whether the verb before the mark is a press conditional: *auraient été « convoqués »*."""
@@ -79,6 +93,11 @@ class Discourse:
         known = self._known(max(start, self.ctx.starts[sentence]), marked.open, index)
         if known != (None, None):
             return known
+        tokens = range(*self.ctx.sentence(self.ctx.token_at(marked.open)))
+        cues = [self.ctx.cues[n] for n in tokens if n in self.ctx.cues and not self.ctx.depth[n]]
+        spoken = [cue for cue in cues if cue.has("dqn")]
+        if spoken and (source := subject(self.ctx, spoken[0])) is not None and self._animate(source):
+            return None, source
         for _ in range(SENTENCES_BACK):
             if sentence <= 0 or self.ctx.starts[sentence - 1] < start:
                 break

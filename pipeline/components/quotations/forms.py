@@ -68,7 +68,8 @@ def introduced_as(ctx: Context, marked: Marked) -> str | None:
         if ctx.is_a(index, "marks.scare"):
             return "scare"
         if ctx.pos[index] in {NOUN, PROPN}:
-            return "name" if ctx.is_a(index, "marks.named") else None
+            capital = not ctx.text[marked.start].islower()
+            return "name" if capital and ctx.is_a(index, "marks.named") else None
         if (
             ctx.pos[index] not in {ADJ, ADV, DET, NUM, SPACE}
             and not ctx.is_a(index, "of")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.components.quotations.clauses import Report, trimmed
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.forms import stands_alone
 from pipeline.components.quotations.sources import Source, inverted
 
 SHORT = 7
@@ -16,7 +17,8 @@ def by_incise(ctx: Context, cue: Cue) -> Report | None:
         return None
     floor, stop = ctx.sentence(cue.first)
     before = cue.group - 1
-    source = inverted(ctx, cue) if _set_off(ctx, floor, before) else None
+    noticed = cue.verb is not None and cue.verb.group == "notice"
+    source = inverted(ctx, cue) if _set_off(ctx, floor, before) and not noticed else None
     if source is None or (cue.clitic is None and not _verb_first(ctx, cue, source, floor)):
         return None
     if cue.clitic is not None and ctx.is_a(cue.clitic, "second"):
@@ -33,6 +35,9 @@ def _set_off(ctx: Context, floor: int, before: int) -> bool:
     """Tell whether a comma or dash, with some words outside of marks before it, sets the verb off."""
     if before <= floor or ctx.char(before) not in ",–—" or (ctx.char(before) != "," and before - floor < 3):
         return False
+    for marked in ctx.marks:
+        if marked.closed and ctx.token_from(marked.close) == before and stands_alone(ctx, marked):
+            return False
     return any(not ctx.depth[n] and not ctx.blank(n) for n in range(floor, before))
 
 

@@ -69,8 +69,6 @@ def _interrogates(ctx: Context, cue: Cue) -> bool:
 
 
 def _reporting_subject(ctx: Context, cue: Cue) -> Source | None:
-    if cue.mood in {"passive", "participle"}:
-        return None
     return subject(ctx, cue)
 
 
@@ -103,20 +101,24 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
         if ctx.depth[at] != depth:
             continue
         if ctx.is_a(at, "que"):
-            previous = at - 1
-            if at == cue.tail:
-                return at
-            hosted = ctx.is_a(previous, "que_host") or ctx.pos[previous] == CCONJ
-            if hosted or (ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN}):
-                return None
-            return None if aside and ctx.char(previous) != "," else at
-        if ctx.char(at) in ";?!…:" or (ctx.char(at) == "." and ctx.pos[at] == PUNCT) or ctx.is_a(at, "relative"):
+            return at if at == cue.tail or _opens_content(ctx, at, aside) else None
+        full_stop = ctx.char(at) in ";?!…:" or (ctx.char(at) == "." and ctx.pos[at] == PUNCT)
+        continued = at in ctx.cues and ctx.cues[at].shares is cue
+        if full_stop or continued or ctx.is_a(at, "relative"):
             return None
         if is_finite(ctx, at) or is_infinitive(ctx, at):
             if not _between_commas(ctx, cue.tail, at):
                 return None
             aside = True
     return None
+
+
+def _opens_content(ctx: Context, at: int, aside: bool) -> bool:
+    """Tell a complementizer from a comparative, a relative or an adverbial *que*."""
+    previous = at - 1
+    hosted = ctx.is_a(previous, "que_host") or ctx.pos[previous] == CCONJ
+    relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN}
+    return not hosted and not relative and not (aside and ctx.char(previous) != ",")
 
 
 def _between_commas(ctx: Context, floor: int, at: int) -> bool:
@@ -148,7 +150,8 @@ def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     for at in range(cue.tail, min(cue.tail + TO_INFINITIVE, stop)):
         if ctx.depth[at] != depth:
             continue
-        if _links(ctx, at, verb.infinitive) and _infinitive_at(ctx, at + 1, stop):
+        hosted = ctx.is_a(at - 1, "que_host") and at > cue.tail
+        if not hosted and _links(ctx, at, verb.infinitive) and _infinitive_at(ctx, at + 1, stop):
             return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.infinitive")
         if is_finite(ctx, at) or ctx.char(at) in ";?!…:" or ctx.is_a(at, "relative") or ctx.is_a(at, "que"):
             return None

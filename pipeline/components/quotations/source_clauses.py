@@ -16,6 +16,11 @@ def by_preposition(ctx: Context, cue: Cue) -> Report | None:
     if source is None or ctx.is_a(cue.tail, "which") or not _is_source(ctx, cue, source):
         return None
     floor, stop = ctx.sentence(cue.first)
+    rivals = [
+        ctx.cues[n]
+        for n in range(floor, stop)
+        if n in ctx.cues and ctx.cues[n].mood == "preposition" and n != cue.first
+    ]
     if ctx.is_a(cue.tail, "relative"):
         return content(ctx, cue, cue.tail + 1, source, "indirect.source")
     if _opens_clause(ctx, cue, floor):
@@ -26,8 +31,11 @@ def by_preposition(ctx: Context, cue: Cue) -> Report | None:
     final = closes(ctx, source, stop)
     if not final and ctx.char(cue.first - 1) not in ",(–—" and ctx.char(source.last) not in ",)–—":
         return None
-    last = cue.first if final else stop
-    span = trimmed(ctx, floor, last)
+    rivals = [rival for rival in rivals if not rival.clausal and not _opens_clause(ctx, rival, floor)]
+    earlier = [governed(ctx, rival) for rival in rivals if rival.first < cue.first]
+    first = max([floor, *(other.last for other in earlier if other is not None)])
+    last = cue.first if final or rivals else stop
+    span = trimmed(ctx, first, last)
     return Report(*span, cue, source, "indirect.source") if span else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.symbols import ADP, ADV, DET, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import VERBAL, Cue, is_finite
+from pipeline.components.quotations.cues import VERBAL, Cue
 from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
 
 REACH = 30
@@ -76,23 +76,48 @@ def _after_complement(ctx: Context, index: int, stop: int) -> int:
 
 
 def subject(ctx: Context, cue: Cue) -> Source | None:
-    """Return the subject before a cue: pronoun or antecedent right there, the parse, else surface order."""
+    """Return the subject before a cue: pronoun or antecedent right there, the parse, else surface order.
+
+    A passive has its agent instead.
+    """
     if cue.clitic is not None:
         return _clitic(ctx, cue, cue.clitic)
     if cue.shares is not None:
         return shared(ctx, cue.shares)
     floor = ctx.sentence(cue.first)[0]
+    adjacent = _adjacent_subject(ctx, cue, floor)
+    if adjacent is not None:
+        return adjacent
+    if cue.mood in {"passive", "participle"}:
+        return agent(ctx, cue)
+    return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
+
+
+def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    """Return the pronoun right before the verb group, or the antecedent of a relative pronoun there."""
     before = cue.group - 1
     while before >= floor and ctx.pos[before] == ADV:
         before -= 1
-    if before >= floor:
-        if ctx.is_a(before, "relative"):
-            return antecedent(ctx, before, floor)
-        if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
-            return source_of(ctx, before, before + 1, "pronoun")
-        if ctx.char(before) == "-" and ctx.is_a(before - 1, "third"):
-            return source_of(ctx, before - 1, before + 1, "pronoun")
-    return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
+    if before < floor or cue.mood in {"passive", "participle"}:
+        return None
+    if ctx.is_a(before, "relative"):
+        return antecedent(ctx, before, floor)
+    if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
+        return source_of(ctx, before, before + 1, "pronoun")
+    if ctx.char(before) == "-" and ctx.is_a(before - 1, "third"):
+        return source_of(ctx, before - 1, before + 1, "pronoun")
+    return None
+
+
+def agent(ctx: Context, cue: Cue) -> Source | None:
+    """Return the agent of a passive: *est dénoncée comme … par le maire*."""
+    stop = min(ctx.sentence(cue.first)[1], cue.tail + REACH)
+    for index in range(cue.tail, stop):
+        if ctx.is_a(index, "agent") and ctx.depth[index] == ctx.depth[cue.first]:
+            end = phrase_end(ctx, index + 1, stop)
+            named = end and any(n in ctx.spans or ctx.is_a(n, "people") for n in range(index + 1, end))
+            return source_of(ctx, index + 1, end, "agent") if end and named else None
+    return None
 
 
 def shared(ctx: Context, cue: Cue) -> Source | None:
@@ -122,34 +147,37 @@ def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:
     found = phrase_before(ctx, at + 1, floor)
     if found is None:
         return None
-    start, end = found
+    return source_of(ctx, *_with_office(ctx, *found, floor), "antecedent")
+
+
+def _with_office(ctx: Context, start: int, end: int, floor: int) -> tuple[int, int]:
+    """Return the phrase of an office before a comma and its holder's name, rather than the name: *le maire, Jean X*."""
     if start in ctx.spans and start - 2 >= floor and ctx.char(start - 1) == ",":
-        role = phrase_before(ctx, start - 1, floor)
-        if role and not is_finite(ctx, role[0]) and ctx.pos[role[0]] == DET:
-            start, end = role
-    return source_of(ctx, start, end, "antecedent")
+        office = phrase_before(ctx, start - 1, floor)
+        if office and ctx.pos[office[0]] == DET and not ctx.date_end(office[0]):
+            return office
+    return start, end
 
 
 def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    """Return the subject that the parse gives the verb, or the verb that it depends on."""
     token = ctx.doc[cue.first]
     for _ in range(4):
         for child in token.lefts:
-            if child.dep_ in SUBJECTS and floor <= child.i < cue.group and ctx.depth[child.i] == ctx.depth[cue.first]:
-                if ctx.is_a(child.i, "relative"):
-                    return antecedent(ctx, child.i, floor)
-                if ctx.is_a(child.i, "que"):
-                    return None
-                if ctx.date_end(child.i) is not None:
-                    continue
-                start, end = phrase_around(ctx, child.i, floor, cue.group)
-                return source_of(ctx, start, end, "subject")
-        if token.dep_ in {"conj", "xcomp", "ccomp", "advcl", "cop"} and token.head.i < token.i:
-            head = token.head
-            if token.dep_ == "ccomp" or (token.dep_ == "advcl" and cue.mood == "finite"):
-                return None
-            token = head
-        else:
+            at = child.i
+            if ctx.is_a(at, "inverted_link"):
+                return source_of(ctx, at + 1, at + 2, "clitic")
+            if child.dep_ in SUBJECTS and floor <= at < cue.group and ctx.depth[at] == ctx.depth[cue.first]:
+                if ctx.is_a(at, "relative"):
+                    return antecedent(ctx, at, floor)
+                if ctx.date_end(at) is None and not ctx.is_a(at, "que"):
+                    start, end = phrase_around(ctx, at, floor, cue.group)
+                    return source_of(ctx, *_with_office(ctx, start, end, floor), "subject")
+        head = token.head
+        follows = token.dep_ in {"conj", "xcomp", "cop"} or (token.dep_ == "advcl" and cue.mood != "finite")
+        if not follows or head.i >= token.i:
             return None
+        token = head
     return None
 
 
@@ -161,7 +189,7 @@ def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     if stop - 1 >= floor and ctx.char(stop - 1) not in ",)–—" and not ctx.depth[stop - 1] > ctx.depth[cue.first]:
         found = phrase_before(ctx, stop, floor)
         if found and ctx.date_end(found[0]) != stop:
-            return source_of(ctx, *found, "subject")
+            return source_of(ctx, *_with_office(ctx, *found, floor), "subject")
     index = floor
     while index < stop:
         if (date := ctx.date_end(index)) is not None:

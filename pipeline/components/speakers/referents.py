@@ -14,6 +14,7 @@ from pipeline.schema.models import Entity
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
 DESCRIPTION = 60
+BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 SPEAKING = frozenset({"PER", "ORG", "LOC", "ROLE"})
 
@@ -74,7 +75,11 @@ class Referents:
             referent.name = entity.canonical or referent.name
         referent.words.update(words_of(entity.text), words_of(entity.canonical or ""))
         self.describe(referent, words_of(entity.canonical or "") if entity.label == "ORG" else [])
-        self.describe(referent, words_of(entity.text) if entity.label != "PER" else self._beside(entity))
+        if entity.label == "PER":
+            self.describe(referent, self._beside(entity))
+            self.describe(referent, self._behind(entity))
+        else:
+            self.describe(referent, words_of(entity.text))
         if referent.gender is None:
             referent.gender = self._gender(entity)
         mention = Mention(entity.start, entity.end, entity.label, _is_subject(doc, entity))
@@ -103,6 +108,15 @@ class Referents:
             if determiner and not (at and self.lexicon.is_a(words[at - 1], "of")):
                 return words[at + 1 :]
         return []
+
+    def _behind(self, entity: Entity) -> list[str]:
+        """Return the words of an apposition without determiner after a name: *Jean Dupont, maire de X*."""
+        found = BEHIND.match(self.text, entity.end)
+        if found is None:
+            return []
+        words = words_of(found.group(1))
+        opens = words and not self.lexicon.is_a(words[0], "definite") and not self.lexicon.is_a(words[0], "of")
+        return words if opens else []
 
     def _gender(self, entity: Entity) -> str | None:
         before = words_of(self.text[max(0, entity.start - 12) : entity.start])

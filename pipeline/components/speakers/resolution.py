@@ -116,14 +116,16 @@ class Resolver:
             if entity.label == "ROLE" and not self._governed(start, entity.start):
                 if referent.label == "PER":
                     return self._found(referent, "holder of the role")
-                holder = self._holder(words_of(entity.text), start)
+                gender = self._gender(start, end, words_of(self.text[start:end]))
+                holder = self._holder(words_of(entity.text), start, gender)
                 return self._found(holder, "holder of the role, named elsewhere") if holder else None
         return None
 
-    def _holder(self, words: list[str], at: int) -> Referent | None:
+    def _holder(self, words: list[str], at: int, gender: str | None) -> Referent | None:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
         content = {w for w in words if not self.lexicon.is_a(w, "of") and not self.lexicon.is_a(w, "definite")}
         people = [r for r in self.referents.by_id.values() if r.label == "PER" and content <= r.words]
+        people = [r for r in people if r.gender is None or gender is None or r.gender == gender]
         before = [r for r in people if r.mentions[0].start < at]
         if before:
             return max(before, key=lambda r: _last(r, at))
@@ -156,9 +158,16 @@ class Resolver:
                         None,
                         feminine or referent.gender,
                     }
+                    if referent.label == "ORG" and not self._active(referent, start):
+                        continue
                     if fits and (not resumption.words or resumption.words & referent.words):
                         return self._found(referent, f"resumed by the noun {head}")
         return None
+
+    def _active(self, referent: Referent, at: int) -> bool:
+        """Tell whether a body has acted or spoken before: a medium that is only cited has not."""
+        spoke = any(s.resolution.entity_id == referent.entity_id for s in self.spoken)
+        return spoke or any(mention.subject and mention.start < at for mention in referent.mentions)
 
     def _head(self, start: int, end: int, words: list[str]) -> str:
         span = self.doc.char_span(start, end, alignment_mode="expand")
@@ -186,7 +195,8 @@ class Resolver:
         for _, entity_id in sorted(heard + named, key=lambda pair: -pair[0]):
             if entity_id:
                 seen.setdefault(entity_id)
-        return [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
+        found = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
+        return [referent for referent in found if referent.label != "ROLE"]
 
     def _described(self, start: int, end: int, words: list[str]) -> Resolution:
         """Return the phrase itself without determiner, if it designates somebody in particular."""
@@ -236,6 +246,7 @@ class Resolver:
             known = item.resolution.gender
             if floor <= item.at < at and (known is None or gender is None or known == gender):
                 score = 3.0 - 0.8 * self._distance(item.at, at) + (0.5 if known else 0)
+                score += 1.2 if self.text[at - 1 : at] == "-" else 0.0  # dit-il: the quoted speaker goes on
                 evidence = f"pronoun: speaker of {item.quotation_id}"
                 found.append((score, Resolution(item.resolution.name, item.resolution.entity_id, evidence, gender)))
         for mention, referent in self.referents.order:
@@ -244,7 +255,9 @@ class Resolver:
                 if disagrees or (referent.label == "LOC" and not mention.subject):
                     continue
                 score = (2.0 if mention.subject or number == "l" else 0.4) - 0.8 * self._distance(mention.start, at)
-                score += (1.0 if referent.label == "PER" else 0.0) + (0.5 if referent.gender and gender else 0.0)
+                score += (1.0 if referent.label == "PER" else -0.5 if referent.label == "LOC" else 0.0) + (
+                    0.5 if referent.gender and gender else 0.0
+                )
                 score += mention.start / (len(self.text) + 1) * (10 if number == "l" else 0.1)
                 place = "subject" if mention.subject else "last mention that agrees"
                 found.append((score, self._found(referent, f"pronoun: {place}")))
