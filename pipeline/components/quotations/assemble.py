@@ -46,7 +46,7 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
         key = id(row.key)
         group = groups.setdefault(key, f"g{len(groups) + 1}") if sizes[key] > 1 else None
         first = not row.follows and (key not in told or row.type == "mixed")
-        if row.cue is not None or row.source is not None:
+        if not row.follows:
             told.add(key)
         quotation = _quotation(ctx, f"q{number}", row, group, first)
         if row.source is not None:
