@@ -104,3 +104,26 @@ def test_the_year_of_a_noun_is_not_told_on():
 
 def test_beyond_the_calendar():
     assert values("Il y a 9000 ans, la mer était là.", published=date(2025, 2, 27)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The bridge opened on May 9, 2016.", "2016-05-09"),
+        ("It was held on Thursday 5 October 2023.", "2023-10-05"),
+        ("He was received yesterday.", "2025-02-26"),
+        ("The note of 14/11/2024 17:42 is lost.", "2024-11-14T17:42"),
+        ("The court sat last year.", "2024"),
+        ("She spent nineteen months there.", "P19M"),
+        ("It is due in the first quarter of 2025.", "2025-Q1"),
+        ("They are audited every year.", "P1Y"),
+        ("He worked there in the nineties.", "199"),
+        ("The crane was removed after the 2016 cyclone.", "2016"),
+        ("They met on Friday at 4.10 p.m. in Oslo.", "2025-02-21T16:10"),
+        ("Reply before the end of the month.", "2025-02"),
+        ("He promised it two years ago.", "2023"),
+        ("The fort dates from the 17th century.", "16"),
+    ],
+)
+def test_english(text, value):
+    assert values(text, language="en", published=date(2025, 2, 27)) == [value]

@@ -8,7 +8,7 @@ from pipeline.components.dates.resolve import BUILDERS
 from pipeline.components.dates.scan import scan
 from pipeline.rules.load import RuleError
 
-LANGUAGES = ["fr"]
+LANGUAGES = ["fr", "en"]
 PATTERNS = [(language, rule) for language in LANGUAGES for rule in grammar_of(language).patterns]
 MODIFIERS = [(language, rule) for language in LANGUAGES for rule in grammar_of(language).modifiers]
 

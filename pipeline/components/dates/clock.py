@@ -14,6 +14,8 @@ def time_of(fields: dict[str, Any]) -> str | None:
     l'après-midi* are those after noon.
     """
     hour = fields.get("hour", fields.get("clockword"))
+    if "fourdigits" in fields:
+        return f"T{fields['fourdigits'] // 100:02d}:{fields['fourdigits'] % 100:02d}"
     part = fields.get("part")
     if hour is None or (part == "MI" and "minute" not in fields and "less" not in fields and "hour" not in fields):
         return f"T{part}" if part else None

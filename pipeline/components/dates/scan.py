@@ -101,6 +101,8 @@ def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Me
         lower = rule.give.get("lower")
         if lower and not _small(text, match, compiled.groups, lower):
             continue
+        if "capital" in rule.give and not text[match.start() : match.start() + 1].isupper():
+            continue
         if "name" in rule.give and _is_name(text, match, compiled.groups, rule.give["name"]):
             continue
         if "only" in rule.give and fields.get("unit") != rule.give["only"]:
