@@ -23,7 +23,7 @@ Period = Literal["month", "quarter", "year"]
 TAGS = ("ACCUSATION", "DENIAL", "DEMAND")
 _FREQUENCY: dict[str, str] = {"month": "M", "quarter": "Q", "year": "Y"}
 _WORD = re.compile(r"\w{4,}")
-_STEM = 6
+_STEM = 5
 
 
 def performed(acts: Frame) -> Frame:
@@ -175,7 +175,7 @@ def network(frames: Frames, *, tag: str = "ACCUSATION", named: Frame | None = No
 def frequent_demands(frames: Frames, *, most: int = 15) -> Frame:
     """Group the contents of demands that use the same words in any order or ending, most frequent first.
 
-    Two contents are the same when their words of four letters or more agree in their first six letters; a content with
+    Two contents are the same when their words of four letters or more agree in their first five letters; a content with
     fewer than two such words says too little by itself and is left out.
 
     Returns
@@ -188,7 +188,7 @@ def frequent_demands(frames: Frames, *, most: int = 15) -> Frame:
     contents = frames["act_arguments"]
     contents = contents.loc[contents["role"] == "content", ["doc_id", "act_id", "text"]].dropna(subset=["text"])
     rows = demands.merge(contents, on=["doc_id", "act_id"])
-    rows["key"] = [_wording_key(text) for text in rows["text"]]
+    rows["key"] = pd.Series([_wording_key(text) for text in rows["text"]], index=rows.index, dtype="str")
     rows = rows[rows["key"].str.contains(" ")]
     rows["length"] = rows["text"].str.len()
     groups = rows.sort_values("length", kind="stable").groupby("key", sort=False)
@@ -200,7 +200,7 @@ def frequent_demands(frames: Frames, *, most: int = 15) -> Frame:
         doc_id=("doc_id", "first"),
         act_id=("act_id", "first"),
     ).reset_index()
-    result["words"] = result["key"].str.count(" ").clip(upper=7)
+    result["words"] = result["key"].astype("str").str.count(" ").clip(upper=7)
     order = result.sort_values(["documents", "acts", "strength", "words"], ascending=False, kind="stable")
     return order.drop(columns=["key", "strength", "words"]).head(most).reset_index(drop=True)
 
