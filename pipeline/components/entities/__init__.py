@@ -10,6 +10,7 @@ from pipeline.components.entities.clusters import cluster
 from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.datelines import find_datelines
 from pipeline.components.entities.demonyms import find_demonyms
+from pipeline.components.entities.enrich import acting_places, facts, share_entries
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.knowledge import gazetteer
 from pipeline.components.entities.lexicon import lexicon, vocabulary
@@ -49,9 +50,14 @@ class Entities:
         if people:
             roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
         canonical = cluster(words, flat, roles, aliases)
-        layers_of(doc).entities = _entities(words, [*flat, *roles], canonical)
+        share_entries(words, flat, self.gazetteer)
+        layers_of(doc).entities = self._entities(words, [*flat, *roles], canonical)
         mirror(doc, "entities", layers_of(doc).entities, "label")
         return doc
+
+    def candidates(self, doc: Doc) -> list[Mention]:
+        """Return all that rules, gazetteer and model propose, before any choice: for tests and explanations."""
+        return self._candidates(doc, scan(doc, self.lexicon))
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
         found = [
@@ -93,31 +99,32 @@ class Entities:
             return False
         return (form in self.vocabulary.known or form in self.vocabulary.common) == rule.known
 
-
-def _entities(words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:
-    rows: list[Entity] = []
-    for mention in sorted(mentions, key=lambda m: (m.first, -m.last)):
-        start, end = words.span(mention.first, mention.last)
-        entry = mention.entry
-        rows.append(
-            Entity(
-                span_id=f"e{len(rows) + 1}",
-                start=start,
-                end=end,
-                text=words.text[start:end],
-                label=mention.label,
-                subtype=mention.subtype,
-                entity_id=f"E{mention.entity + 1}",
-                canonical=canonical[mention.entity],
-                name_fr=entry.name_fr if entry else None,
-                name_en=entry.name_en if entry else None,
-                wikidata=entry.wikidata if entry else None,
-                country=entry.country if entry else None,
-                source=mention.source,
-                rule_id=mention.rule_id,
+    def _entities(self, words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:
+        acting = acting_places(words, (m for m in mentions if m.label == "LOC"), self.language)
+        rows: list[Entity] = []
+        for mention in sorted(mentions, key=lambda m: (m.first, -m.last)):
+            start, end = words.span(mention.first, mention.last)
+            known = facts(words, mention, self.gazetteer, self.language)
+            rows.append(
+                Entity(
+                    span_id=f"e{len(rows) + 1}",
+                    start=start,
+                    end=end,
+                    text=words.text[start:end],
+                    label=mention.label,
+                    subtype=mention.subtype,
+                    entity_id=f"E{mention.entity + 1}",
+                    canonical=canonical[mention.entity],
+                    name_fr=known.name_fr,
+                    name_en=known.name_en,
+                    wikidata=known.wikidata,
+                    country=known.country,
+                    metonymy="government" if id(mention) in acting else None,
+                    source=mention.source,
+                    rule_id=mention.rule_id,
+                )
             )
-        )
-    return rows
+        return rows
 
 
 @Language.factory("polyphonie_entities")

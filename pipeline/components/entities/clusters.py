@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 from pipeline.components.entities.consistency import key_of
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
@@ -79,3 +81,29 @@ def _link_roles(words: Words, roles: list[Mention], members: list[list[Mention]]
                 members.append([])
                 canonical[known[name]] = words.surface(role.first, role.last)
             role.entity = known[name]
+
+
+def b_cubed(gold: Mapping[Hashable, Hashable], predicted: Mapping[Hashable, Hashable]) -> tuple[float, float, float]:
+    """Score a clustering by B³ (Bagga and Baldwin, 1998) over the mentions that both sides have.
+
+    Parameters
+    ----------
+    gold, predicted
+        Mention (say, its offsets) to cluster.
+
+    Returns
+    -------
+    Precision, recall and F1; all 1 where there is no common mention.
+    """
+    mentions = gold.keys() & predicted.keys()
+    if not mentions:
+        return 1.0, 1.0, 1.0
+    precision = recall = 0.0
+    for mention in mentions:
+        same_gold = {m for m in mentions if gold[m] == gold[mention]}
+        same_predicted = {m for m in mentions if predicted[m] == predicted[mention]}
+        common = len(same_gold & same_predicted)
+        precision += common / len(same_predicted)
+        recall += common / len(same_gold)
+    precision, recall = precision / len(mentions), recall / len(mentions)
+    return precision, recall, 2 * precision * recall / (precision + recall)

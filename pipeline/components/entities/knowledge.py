@@ -57,6 +57,7 @@ class Gazetteer:
         self.entries = entries
         self._names: dict[tuple[str, ...], Entry] = {}
         self._longest: dict[str, int] = {}
+        self._countries = {e.country: e for e in entries if e.country and e.subtype in ("country", "territory")}
         for entry in entries:
             name = entry.name_fr if language == "fr" else entry.name_en
             for form in dict.fromkeys((name, *entry.aliases)):
@@ -81,6 +82,18 @@ class Gazetteer:
     def get(self, forms: list[str]) -> Entry | None:
         """Return the entity whose name is exactly this sequence of words (apostrophes straight)."""
         return self._names.get(tuple(forms))
+
+    def longest_at(self, forms: list[str], first: int, end: int) -> tuple[int, Entry] | None:
+        """Return the end and the entry of the longest name that starts at a word and ends before ``end``."""
+        for last in range(min(first + self._longest.get(forms[first], 0), end), first, -1):
+            entry = self._names.get(tuple(forms[first:last]))
+            if entry is not None:
+                return last, entry
+        return None
+
+    def country(self, code: str) -> Entry | None:
+        """Return the entry of a country by its ISO 3166 alpha-3 code."""
+        return self._countries.get(code)
 
     def find(self, words: Words) -> Iterator[tuple[int, int, Entry]]:
         """Yield ``(first, last, entry)`` for the longest name that starts at each word, without overlaps.

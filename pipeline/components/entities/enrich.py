@@ -1,0 +1,149 @@
+"""What is known about the entities of a document: knowledge-base entries, countries, names in English, metonymy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.components.entities.demonyms import demonyms
+from pipeline.components.entities.knowledge import Entry, Gazetteer
+from pipeline.components.entities.lexicon import unaccented
+from pipeline.components.entities.mentions import Mention
+from pipeline.components.entities.scan import Words
+from pipeline.rules.load import data_path, load_table, validate
+from pipeline.rules.paradigm import verb_paradigm
+
+PREDICATE = re.compile(r"[qr]{0,2}v(?:r*v)?")
+ARTICLE = re.compile(r"^(?:de la |de l'|des |du |à la |à l'|aux |au )")
+GOVERNED = frozenset("tunpb")
+
+
+class Composed(BaseModel):
+    """The file ``names_en.toml``: English patterns for names that a text composes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    embassy: dict[str, list[str]]
+    office: dict[str, str]
+    portfolio: dict[str, str]
+    role: dict[str, str]
+
+
+@cache
+def composed_names(language: str) -> Composed:
+    """Load the English patterns of a language."""
+    path = data_path(language, "entities/names_en.toml")
+    return validate(Composed, load_table(path), f"{language}/entities/names_en.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names in both languages and country of one mention."""
+
+    name_fr: str | None = None
+    name_en: str | None = None
+    wikidata: str | None = None
+    country: str | None = None
+
+
+def share_entries(words: Words, flat: list[Mention], gazetteer: Gazetteer) -> None:
+    """Give every mention of a cluster the knowledge-base entry that one of its mentions matches."""
+    entry_of: dict[int, Entry] = {}
+    for mention in flat:
+        entry = mention.entry or gazetteer.get(words.forms[mention.first : mention.last])
+        if entry is not None and entry.label == mention.label:
+            entry_of.setdefault(mention.entity, entry)
+    for mention in flat:
+        mention.entry = entry_of.get(mention.entity)
+        if mention.entry is not None:
+            mention.subtype = mention.entry.subtype
+
+
+def facts(words: Words, mention: Mention, gazetteer: Gazetteer, language: str) -> Facts:
+    """Return what is known about one mention."""
+    entry = mention.entry
+    if entry is not None:
+        return Facts(entry.name_fr, entry.name_en, entry.wikidata, entry.country)
+    if mention.label == "PER":
+        return Facts()
+    if mention.label == "MISC":
+        return Facts(country=demonyms(language).get(words.lower[mention.first]) or None)
+    if mention.label == "LOC":
+        return Facts()
+    places = list(_places(words, mention, gazetteer, language))
+    country = places[0].country if places else None
+    english = _english(words, mention, places, language)
+    return Facts(words.surface(mention.first, mention.last) if english else None, english, None, country)
+
+
+def _places(words: Words, mention: Mention, gazetteer: Gazetteer, language: str) -> Iterator[Entry]:
+    """Yield the countries inside a span: by name, or by adjective (*ministère chinois*)."""
+    names = demonyms(language)
+    index = mention.first
+    while index < mention.last:
+        found = gazetteer.longest_at(words.forms, index, mention.last)
+        if found is not None and found[1].country and found[1].label == "LOC":
+            yield found[1]
+            index = found[0]
+            continue
+        code = names.get(words.lower[index])
+        country = gazetteer.country(code) if code else None
+        if country is not None:
+            yield country
+        index += 1
+
+
+def _english(words: Words, mention: Mention, places: list[Entry], language: str) -> str | None:
+    table = composed_names(language)
+    forms = words.lower[mention.first : mention.last]
+    text = " ".join(forms).replace("' ", "'")
+    if text in table.role and mention.label == "ROLE":
+        return table.role[text]
+    for head, patterns in table.embassy.items():
+        if text.startswith(head + " ") and places:
+            return patterns[min(len(places), 2) - 1].format(*(place.name_en for place in places))
+    for head, pattern in table.office.items():
+        if text.startswith(head + " "):
+            portfolio = ARTICLE.sub("", _after_adjectives(text, head), count=1)
+            english = table.portfolio.get(portfolio) or _unaccented_get(table.portfolio, portfolio)
+            if english:
+                name = pattern.replace("{p}", english)
+                return f"{name} of {places[0].name_en}" if places else name
+    return None
+
+
+def _after_adjectives(text: str, head: str) -> str:
+    rest = text[len(head) + 1 :]
+    found = re.match(r"(?:(?!de\b|des\b|du\b|à\b|au\b|aux\b)[\w-]+ )?(?=de |des |du |à |au |aux )", rest)
+    return rest[found.end() :] if found else rest
+
+
+def _unaccented_get(table: dict[str, str], key: str) -> str | None:
+    return next((value for name, value in table.items() if unaccented(name) == unaccented(key)), None)
+
+
+def acting_places(words: Words, places: Iterable[Mention], language: str) -> set[int]:
+    """Return the ``id`` of the places that act as governments: *Pékin réplique*, *selon Paris*.
+
+    A place acts where a verb of speech or of an act follows it and no preposition governs it, or where it
+    is the source of *selon*.
+    """
+    paradigm = verb_paradigm(language)
+    acting: set[int] = set()
+    for place in places:
+        before = place.first - 1
+        while before >= 0 and words.kinds[before] in "lL":
+            before -= 1
+        if before >= 0 and words.lower[before] == "selon":
+            acting.add(id(place))
+            continue
+        if before >= 0 and (words.kinds[before] in GOVERNED or words.kinds[before] in "dCA"):
+            continue
+        found = PREDICATE.match(words.kinds, place.last)
+        if found and any(paradigm.readings(form) for form in words.lower[place.last : found.end()]):
+            acting.add(id(place))
+    return acting

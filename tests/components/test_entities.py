@@ -1,0 +1,147 @@
+"""Entities, roles, clusters and facts on invented French texts; invariants on any text."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.components.entities.clusters import b_cubed
+from pipeline.components.entities.knowledge import FOLDER, gazetteer
+from pipeline.components.entities.lookup import EntityIndex
+from pipeline.components.load import make_doc
+from pipeline.components.state import layers_of
+from pipeline.rules.load import RuleError
+from pipeline.schema.models import Document, Entity, Segment
+
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "entities.toml").read_text(encoding="utf-8"))["case"]
+
+
+def annotate(nlp: Language, document: Document) -> list[Entity]:
+    doc = make_doc(nlp, document)
+    for name, pipe in nlp.pipeline:
+        doc = pipe(doc)
+        if name == "entities":
+            break
+    return layers_of(doc).entities
+
+
+def shown(entity: Entity, label: bool) -> str:
+    text = " ".join(entity.text.split())
+    suffix = "" if label and entity.canonical == text else f" = {entity.canonical}"
+    return (f"{entity.label} " if label else "") + text + suffix
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:40] for case in CASES])
+def test_case(nlp_fr: Language, case: dict[str, object]) -> None:
+    entities = annotate(nlp_fr, Document(doc_id="case", text=str(case["text"])))
+    assert [shown(e, True) for e in entities if e.label != "ROLE"] == case["entities"]
+    if "roles" in case:
+        assert [shown(e, False) for e in entities if e.label == "ROLE"] == case["roles"]
+
+
+def test_facts_in_both_languages(nlp_fr: Language) -> None:
+    text = "Pékin réplique. L’ambassade de Chine en Belgique accuse la Commission européenne, à Paris."
+    by_text = {e.text: e for e in annotate(nlp_fr, Document(doc_id="facts", text=text))}
+    beijing, embassy = by_text["Pékin"], by_text["ambassade de Chine en Belgique"]
+    assert (beijing.name_en, beijing.country, beijing.metonymy) == ("Beijing", "CHN", "government")
+    assert (embassy.name_en, embassy.country) == ("embassy of China in Belgium", "CHN")
+    assert by_text["Commission européenne"].wikidata == "Q8880"
+    assert by_text["Paris"].metonymy is None
+
+
+def test_furniture_is_left_out(nlp_fr: Language) -> None:
+    text = "Partager sur Facebook\nLe Pérou proteste."
+    document = Document(
+        doc_id="page", text=text, segments=[Segment("p1", "furniture", 0, 21), Segment("p2", "paragraph", 22, 40)]
+    )
+    assert [e.text for e in annotate(nlp_fr, document)] == ["Pérou"]
+
+
+def test_index_answers(nlp_fr: Language) -> None:
+    text = "La ministre de la Justice, Odile Marchandeau, dément. M. Karim Delvaux aussi."
+    entities = annotate(nlp_fr, Document(doc_id="index", text=text))
+    index = EntityIndex(entities, text)
+    role = next(e for e in entities if e.label == "ROLE")
+    holder = index.holder(role)
+    assert holder is not None and holder.text == "Odile Marchandeau"
+    assert index.gender(holder) == "f"
+    best = index.best(0, 44)
+    assert best is not None and best.text == "Odile Marchandeau"
+    assert [index.gender(e) for e in index.overlapping(54, len(text))] == ["m"]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "M. ",
+                "Jean ",
+                "Durand",
+                "(",
+                "PS",
+                ") ",
+                "« ",
+                " »",
+                "le ",
+                "La ",
+                "l’",
+                "ministre ",
+                "de ",
+                "la ",
+                "Justice ",
+                "\n",
+                "\n\n",
+                ", ",
+                ". ",
+                "Paris",
+                "ambassade ",
+                "d’",
+                "ONU ",
+                "-",
+                "’",
+                "\u00a0",
+                "\u0301",
+                "à ",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_layer_is_sound(nlp_fr: Language, text: str) -> None:
+    entities = annotate(nlp_fr, Document(doc_id="any", text=text))
+    flat = [e for e in entities if e.label != "ROLE"]
+    assert all(text[e.start : e.end] == e.text and e.text.strip() == e.text != "" for e in entities)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(flat))
+    assert [e.span_id for e in entities] == [f"e{n}" for n in range(1, len(entities) + 1)]
+    canonical = {}
+    assert all(canonical.setdefault(e.entity_id, e.canonical) == e.canonical for e in entities)
+
+
+def test_gazetteer_is_sound() -> None:
+    """Every line loads; no name stands twice with the same label and country."""
+    base = gazetteer("fr")
+    keys = [(e.label, e.name_fr, e.country) for e in base.entries]
+    assert len(keys) > 1500
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_wrong_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = (FOLDER / "places.tsv").read_text(encoding="utf-8").splitlines()[1]
+    (tmp_path / "mine.tsv").write_text(f"{header}\nLOC\tcity\tTarvane\tTarvane\tXX\t\t\t\t\thand\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.components.entities.knowledge.FOLDER", tmp_path)
+    with pytest.raises(RuleError, match=r"mine\.tsv.*Tarvane.*alpha-3"):
+        gazetteer.__wrapped__("fr")
+
+
+def test_b_cubed() -> None:
+    gold = {1: "a", 2: "a", 3: "b"}
+    assert b_cubed(gold, gold) == (1.0, 1.0, 1.0)
+    precision, recall, _ = b_cubed(gold, {1: "x", 2: "x", 3: "x"})
+    assert (round(precision, 3), recall) == (0.556, 1.0)
