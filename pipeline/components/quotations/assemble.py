@@ -69,7 +69,9 @@ def _only_marks(ctx: Context, report: Report, found: list[Attribution]) -> bool:
 
 def _report_row(ctx: Context, report: Report) -> _Row:
     level = 1 + ctx.depth[report.cue.first]
-    return _Row(report.start, report.end, "indirect", level, report.rule_id, report.cue, report.source, report)
+    return _Row(
+        report.start, report.end, "indirect", level, report.rule_id, report.cue, report.source, report.leader or report
+    )
 
 
 def _marked_row(ctx: Context, found: list[Attribution], index: int) -> _Row | None:
@@ -85,7 +87,8 @@ def _marked_row(ctx: Context, found: list[Attribution], index: int) -> _Row | No
     head = found[leader]
     source = item.source or head.source
     follows = item.rule_id == "quote.discourse" or leader != index
-    key: object = item.report or head.report or head
+    around = item.report or head.report
+    key: object = (around.leader or around) if around else head
     return _Row(marked.start, marked.end, item.type, marked.level, item.rule_id, item.cue, source, key, follows)
 
 

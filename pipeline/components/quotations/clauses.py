@@ -14,13 +14,14 @@ from pipeline.components.quotations.sources import Source, governed, inverted
 
 @dataclass(slots=True)
 class Report:
-    """Indirect content (offsets) with its cue, source and rule."""
+    """Indirect content (offsets) with its cue, source and rule; ``leader`` is the first item of its list."""
 
     start: int
     end: int
     cue: Cue
     source: Source | None
     rule_id: str
+    leader: Report | None = None
 
 
 def content(ctx: Context, cue: Cue, first: int, source: Source | None, rule_id: str) -> Report | None:

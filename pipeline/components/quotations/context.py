@@ -58,6 +58,7 @@ class Context:
         self.depth = self._depths()
         self.bounds = self._bounds(columns[4], blocks)
         self.cues: dict[int, Cue] = {}
+        self.bullets = lexicon.bullets
         layers = layers_of(doc)
         self.spans = self._token_spans(layers.entities)
         self.span_ends = frozenset(self._token_spans([e for e in layers.entities if e.label != "ROLE"]).values())

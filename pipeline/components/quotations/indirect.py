@@ -8,6 +8,7 @@ from pipeline.components.quotations.clauses import Report, content
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import VERBAL, Cue, is_finite, is_infinitive
 from pipeline.components.quotations.incises import by_incise
+from pipeline.components.quotations.lists import list_colon, listed_reports
 from pipeline.components.quotations.source_clauses import by_preposition
 from pipeline.components.quotations.sources import Source, complement, subject
 
@@ -20,10 +21,17 @@ def find_reports(ctx: Context, cues: list[Cue]) -> list[Report]:
     """Return the indirect reports of a document in text order."""
     reports: list[Report] = []
     for cue in cues:
-        report = _report(ctx, cue)
-        if report is not None:
-            reports.append(report)
+        listed = _listed(ctx, cue)
+        report = None if listed else _report(ctx, cue)
+        reports += listed if report is None else [report]
     return reports
+
+
+def _listed(ctx: Context, cue: Cue) -> list[Report]:
+    if cue.mood != "finite" or cue.negated or not cue.has("qi") or list_colon(ctx, cue) is None:
+        return []
+    source = subject(ctx, cue)
+    return listed_reports(ctx, cue, source) if _reported(ctx, cue, source) else []
 
 
 def _report(ctx: Context, cue: Cue) -> Report | None:

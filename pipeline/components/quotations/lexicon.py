@@ -73,6 +73,7 @@ class Lexicon:
     triggers: frozenset[int] = frozenset()
     intransitive: frozenset[str] = frozenset()
     carriers: frozenset[int] = frozenset()
+    bullets: frozenset[str] = frozenset()
 
 
 @cache
@@ -103,6 +104,11 @@ def quotation_rules(language: str) -> dict[str, QuotationRule]:
     """Return the constructions of a language by id."""
     entries = load_entries(data_path(language, "speech_rules.toml"), "rule", QuotationRule)
     return {entry.id: entry for entry in entries}
+
+
+def _mood_of(tag: str) -> str:
+    """Return what matters of a tag here: mood and tense of finite forms, else the kind of form."""
+    return ".".join(tag.split(".")[:2])
 
 
 def _variants(word: str) -> tuple[str, ...]:
@@ -143,12 +149,15 @@ def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
     lexicon.auxiliary["present"] = _ids(strings, (f.form for f in both if f.tag.startswith("ind.pres")))
     carriers = (f.form for lemma in table["words"]["carrier"] for f in paradigm.forms(lemma))
     lexicon.carriers = _ids(strings, carriers)
+    lexicon.bullets = frozenset(table["words"]["bullet"])
     lexicon.intransitive = frozenset(table["words"]["intransitive_etre"])
     by_form: dict[int, list[Reading]] = defaultdict(list)
     for verb in speech_verbs(language):
         for form in paradigm.forms(verb.lemma):
             for key in _ids(strings, [form.form]):
-                by_form[key].append(Reading(verb, form.tag))
+                tags = {_mood_of(reading.tag) for reading in by_form[key] if reading.verb is verb}
+                if _mood_of(form.tag) not in tags:
+                    by_form[key].append(Reading(verb, form.tag))
         for word in verb.fixed:
             lexicon.fixed[word] = _ids(strings, [word])
     lexicon.verbs = dict(by_form)

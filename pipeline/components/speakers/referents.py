@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -24,9 +27,10 @@ def fold(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded; elided articles apart."""
-    return WORD.findall(fold(text))
+    return tuple(WORD.findall(fold(text)))
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class Referents:
         for entity in layers_of(doc).entities:
             if entity.label in SPEAKING and entity.entity_id is not None:
                 self._add(doc, entity)
+        self.sorted_starts = sorted(self.starts)
 
     def _add(self, doc: Doc, entity: Entity) -> None:
         key = entity.entity_id or ""
@@ -89,7 +94,7 @@ class Referents:
         if known is None or known[0].end < entity.end:
             self.starts[entity.start] = (entity, referent)
 
-    def describe(self, referent: Referent, words: list[str]) -> None:
+    def describe(self, referent: Referent, words: Sequence[str]) -> None:
         """Keep the words of a description; its head nouns are those before the first complement."""
         referent.words.update(words)
         for word in words:
@@ -98,7 +103,7 @@ class Referents:
             if not self.lexicon.is_a(word, "definite"):
                 referent.heads.add(word)
 
-    def _beside(self, entity: Entity) -> list[str]:
+    def _beside(self, entity: Entity) -> Sequence[str]:
         """Return the words of the noun phrase before a person's name (*le maire, Jean Dupont*), from its determiner."""
         window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" ,\u00a0\u202f")
         window = re.split(r"[.;:!?()\n«»\"“”]", window)[-1]
@@ -109,7 +114,7 @@ class Referents:
                 return words[at + 1 :]
         return []
 
-    def _behind(self, entity: Entity) -> list[str]:
+    def _behind(self, entity: Entity) -> Sequence[str]:
         """Return the words of an apposition without determiner after a name: *Jean Dupont, maire de X*."""
         found = BEHIND.match(self.text, entity.end)
         if found is None:
@@ -134,7 +139,8 @@ class Referents:
 
     def named_in(self, start: int, end: int) -> list[tuple[Entity, Referent]]:
         """Return the entities that begin within an interval, with their referents, in text order."""
-        return [self.starts[at] for at in sorted(self.starts) if start <= at < end]
+        first = bisect_left(self.sorted_starts, start)
+        return [self.starts[at] for at in self.sorted_starts[first : bisect_left(self.sorted_starts, end)]]
 
     def match(self, name: str) -> Referent | None:
         """Return the referent that a name or label denotes: one holds all the words of the other."""

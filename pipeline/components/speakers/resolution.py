@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.attrs import DEP, IDX, POS
 from spacy.symbols import NOUN
 from spacy.tokens import Doc
 
@@ -52,6 +55,8 @@ class Resolver:
         self.referents = Referents(doc, lexicon)
         self.spoken: list[_Spoken] = []
         self.covered = {at for e in layers_of(doc).entities if e.label == "PER" for at in range(e.start, e.end)}
+        self.direct = [(q.start, q.end) for q in layers_of(doc).quotations if q.type == "direct"]
+        self.nouns = self._candidate_nouns()
         self.sentences = [s.start for s in layers_of(doc).sentences]
 
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
@@ -121,7 +126,7 @@ class Resolver:
                 return self._found(holder, "holder of the role, named elsewhere") if holder else None
         return None
 
-    def _holder(self, words: list[str], at: int, gender: str | None) -> Referent | None:
+    def _holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
         content = {w for w in words if not self.lexicon.is_a(w, "of") and not self.lexicon.is_a(w, "definite")}
         people = [r for r in self.referents.by_id.values() if r.label == "PER" and content <= r.words]
@@ -140,7 +145,7 @@ class Resolver:
                 return self._found(referent, "named in the phrase")
         return None
 
-    def _resumed(self, start: int, end: int, words: list[str]) -> Resolution | None:
+    def _resumed(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
         """Return the referent that a definite noun takes up: by words of its name or roles, or by its kind."""
         if self.lexicon.is_a(words[0], "indefinite") or not self.lexicon.is_a(words[0], "definite"):
             return None
@@ -169,13 +174,13 @@ class Resolver:
         spoke = any(s.resolution.entity_id == referent.entity_id for s in self.spoken)
         return spoke or any(mention.subject and mention.start < at for mention in referent.mentions)
 
-    def _head(self, start: int, end: int, words: list[str]) -> str:
+    def _head(self, start: int, end: int, words: Sequence[str]) -> str:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         nouns = [token for token in span or () if token.pos == NOUN]
         rest = [word for word in words if not self.lexicon.is_a(word, "definite")]
         return fold(nouns[0].text) if nouns else (rest[0] if rest else words[-1])
 
-    def _gender(self, start: int, end: int, words: list[str]) -> str | None:
+    def _gender(self, start: int, end: int, words: Sequence[str]) -> str | None:
         if self.lexicon.is_a(words[0], "masculine"):
             return "m"
         if self.lexicon.is_a(words[0], "feminine"):
@@ -198,7 +203,7 @@ class Resolver:
         found = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
         return [referent for referent in found if referent.label != "ROLE"]
 
-    def _described(self, start: int, end: int, words: list[str]) -> Resolution:
+    def _described(self, start: int, end: int, words: Sequence[str]) -> Resolution:
         """Return the phrase itself without determiner, if it designates somebody in particular."""
         first, head = words[0], self._head(start, end, words)
         if self.lexicon.is_a(first, "indefinite") or self.lexicon.is_a(head, "anonymous_head"):
@@ -237,8 +242,8 @@ class Resolver:
         return UNKNOWN
 
     def _sentences_back(self, at: int, count: int) -> int:
-        before = [s for s in self.sentences if s <= at]
-        return before[-count - 1] if len(before) > count else 0
+        place = bisect_right(self.sentences, at)
+        return self.sentences[place - count - 1] if place > count else 0
 
     def _candidates(self, at: int, floor: int, gender: str | None, number: str) -> list[tuple[float, Resolution]]:
         found: list[tuple[float, Resolution]] = []
@@ -268,12 +273,10 @@ class Resolver:
     def _subjects(self, at: int, floor: int, gender: str | None) -> list[tuple[float, Resolution]]:
         """Return the phrases without a name that are subjects, or topics (*quant au maire*), before a pronoun."""
         found: list[tuple[float, Resolution]] = []
-        span = self.doc.char_span(floor, at, alignment_mode="expand")
-        for token in span or ():
-            topic = token.i > 0 and fold(token.nbor(-1).text) in self.lexicon.words["of"] and self._topical(token.i)
-            if token.pos != NOUN or not (token.dep_ in SUBJECTS or topic) or token.idx >= at or self._quoted(token.idx):
-                continue
-            if token.idx in self.covered:
+        first = bisect_left(self.nouns, (floor, 0))
+        for _, index in self.nouns[first : bisect_left(self.nouns, (at, 0))]:
+            token = self.doc[index]
+            if self._quoted(token.idx) or token.idx in self.covered:
                 continue
             start = min([token.idx, *(t.idx for t in token.lefts if t.dep_ in {"det", "amod"})])
             words = words_of(self.text[start : token.idx + len(token)])
@@ -292,17 +295,27 @@ class Resolver:
             found.append((score, Resolution(resolution.name, resolution.entity_id, "pronoun: subject", gender)))
         return found
 
-    def _personal(self, words: list[str]) -> bool:
+    def _candidate_nouns(self) -> list[tuple[int, int]]:
+        """Return offset and index of the nouns that are subjects, or topics (*quant au promoteur*)."""
+        columns = self.doc.to_array([POS, DEP, IDX]).T.tolist() if len(self.doc) else [[], [], []]
+        subjects = {self.doc.vocab.strings[name] for name in SUBJECTS}
+        return [
+            (offset, index)
+            for index, (pos, dep, offset) in enumerate(zip(*columns, strict=True))
+            if pos == NOUN and (dep in subjects or self._topical(index))
+        ]
+
+    def _personal(self, words: Sequence[str]) -> bool:
         return any(self.lexicon.is_a(word, "person") for word in words)
 
     def _topical(self, index: int) -> bool:
         return index >= 2 and fold(self.doc[index - 2].text) in self.lexicon.words["topic"]
 
     def _quoted(self, offset: int) -> bool:
-        return any(q.start <= offset < q.end and q.type == "direct" for q in layers_of(self.doc).quotations)
+        return any(start <= offset < end for start, end in self.direct)
 
     def _distance(self, start: int, at: int) -> int:
-        return sum(start < s <= at for s in self.sentences)
+        return bisect_right(self.sentences, at) - bisect_right(self.sentences, start)
 
 
 def _last(referent: Referent, at: int) -> int:
