@@ -43,6 +43,8 @@ def _set_off(ctx: Context, floor: int, before: int) -> bool:
 
 def _reporters_own(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
     """Tell whether what follows a medial incise is not reported with it: an apposition, or a quotation alone."""
+    if any(ctx.cues[n].mood == "gerund" for n in range(comma, min(comma + 5, stop)) if n in ctx.cues):
+        return True
     rest = [n for n in range(comma + 1, stop) if not ctx.blank(n)]
     if any(ctx.char(n) == ":" for n in range(comma, stop)) or (rest and all(ctx.depth[n] for n in rest)):
         return any(is_finite(ctx, n) for n in range(ctx.sentence(cue.first)[0], cue.group))

@@ -138,7 +138,7 @@ def _si(ctx: Context, cue: Cue) -> Report | None:
         return None
     _, stop = ctx.sentence(cue.first)
     for at in range(cue.tail, min(cue.tail + 8, stop)):
-        if ctx.is_a(at, "si"):
+        if ctx.is_a(at, "si") or (ctx.is_a(at, "si_elided") and ctx.is_a(at + 1, "third")):
             return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.si")
         if ctx.pos[at] in VERBAL or ctx.char(at) in ENDS:
             return None

@@ -20,7 +20,9 @@ def phrase_end(ctx: Context, start: int, limit: int | None = None) -> int | None
     stop = min(ctx.size, start + LONGEST, ctx.size if limit is None else limit)
     if start < stop and _is_pronoun(ctx, start):
         attached = start + 1 < stop and ctx.char(start + 1) == "-" and not ctx.is_a(start + 1, "inverted")
-        return start + 1 + (attached and ctx.ends[start] == ctx.starts[start + 1])
+        if attached and ctx.ends[start] == ctx.starts[start + 1]:
+            return start + 2 + (ctx.surface(start + 1) == "-" and start + 2 < stop)
+        return start + 1
     index, good, headed = start, None, False
     while index < stop:
         if headed and ctx.date_end(index):

@@ -104,8 +104,9 @@ def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
         return antecedent(ctx, before, floor)
     if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
         return source_of(ctx, before, before + 1, "pronoun")
-    if ctx.char(before) == "-" and ctx.is_a(before - 1, "third"):
-        return source_of(ctx, before - 1, before + 1, "pronoun")
+    for first in (before - 1, before - 2):
+        if ctx.char(first + 1) == "-" and ctx.is_a(first, "third"):  # celui-ci
+            return source_of(ctx, first, before + 1, "pronoun")
     return None
 
 

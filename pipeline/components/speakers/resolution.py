@@ -251,7 +251,9 @@ class Resolver:
             known = item.resolution.gender
             if floor <= item.at < at and (known is None or gender is None or known == gender):
                 score = 3.0 - 0.8 * self._distance(item.at, at) + (0.5 if known else 0)
-                score += 1.2 if self.text[at - 1 : at] == "-" else 0.0  # dit-il: the quoted speaker goes on
+                same = "\n" not in self.text[item.at : at]
+                score += 1.2 if same and self.text[at - 1 : at] == "-" else 0.0  # dit-il: the quoted speaker goes on
+                score -= 0.0 if same else 0.8
                 evidence = f"pronoun: speaker of {item.quotation_id}"
                 found.append((score, Resolution(item.resolution.name, item.resolution.entity_id, evidence, gender)))
         for mention, referent in self.referents.order:
