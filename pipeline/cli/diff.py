@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.console import OK, grid, notes, number, output, text
+from pipeline.cli.console import OK, grid, language, notes, number, output, text
 
 
 def diff(
@@ -21,6 +21,7 @@ def diff(
 ) -> int:
     """Show extractions gained, lost and changed."""
     from pipeline.evaluate.diff import diff as compare
+    from pipeline.evaluate.texts import say
 
     found = compare(before, after, gold, split=split)
     for names, key in ((found.only_before, "diff.only_before"), (found.only_after, "diff.only_after")):
@@ -42,6 +43,8 @@ def diff(
             if row["difference"] == row["difference"]:
                 interval = f"{100 * row['difference']:+.1f} [{100 * row['low']:+.1f}, {100 * row['high']:+.1f}]"
                 sides = (f"{100 * row['before']:.1f}", f"{100 * row['after']:.1f}")
-                scores.add_row(str(row["measure"]), *sides, interval, f"{100 * row['better']:.0f} %")
+                scores.add_row(
+                    say("measure", str(row["measure"]), language()), *sides, interval, f"{100 * row['better']:.0f} %"
+                )
         output().print(scores)
     return OK

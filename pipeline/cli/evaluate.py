@@ -31,8 +31,8 @@ def evaluate(
         tuple[Path, Path] | None, typer.Option("--agreement", help="help.evaluate.agreement", metavar="A B")
     ] = None,
     suggest: Annotated[int | None, typer.Option("--suggest", help="help.evaluate.suggest", metavar="N", min=1)] = None,
-    to: Annotated[Path | None, typer.Option("--to", help="help.evaluate.to", metavar="FILE")] = None,
-    form: Annotated[str, typer.Option("--format", help="help.evaluate.format", metavar="FORMAT")] = "prodigy",
+    to: Annotated[str, typer.Option("--to", help="help.evaluate.to", metavar="FORMAT")] = "prodigy",
+    out: Annotated[Path | None, typer.Option("--out", help="help.evaluate.out", metavar="PATH")] = None,
     measured: Annotated[bool, typer.Option("--measured", help="help.evaluate.measured")] = False,
     card: Annotated[Path | None, typer.Option("--card", help="help.evaluate.card", metavar="DIR")] = None,
     readme: Annotated[list[Path] | None, typer.Option("--readme", help="help.evaluate.readme", metavar="FILE")] = None,
@@ -55,7 +55,7 @@ def evaluate(
         notes().print(f"! {warning}", markup=False)
     _write(found, parquet, html, card, readmes=readme or [], measured=measured)
     if suggest is not None:
-        return _suggest(found, run, suggest, to, form)
+        return _suggest(found, run, suggest, to, out)
     if as_json:
         from pipeline.evaluate.output import to_json
 
@@ -144,8 +144,8 @@ def _agreement(first: Path, second: Path, split: str | None) -> int:
     return OK
 
 
-def _suggest(found: Evaluation, run: Path | None, n: int, to: Path | None, form: str) -> int:
-    """Print or export the sentences most worth annotating; without a run, of the gold texts themselves."""
+def _suggest(found: Evaluation, run: Path | None, n: int, to: str, out: Path | None) -> int:
+    """Print or export the sentences of a run that are most worth annotating."""
     from pipeline.evaluate.sources import read_run
     from pipeline.evaluate.suggest import suggest
     from pipeline.write.exchange import save
@@ -153,8 +153,8 @@ def _suggest(found: Evaluation, run: Path | None, n: int, to: Path | None, form:
     if run is None:
         raise UsageError(text("evaluate.suggest"))
     suggestions = suggest(read_run(run), {pair.name for pair in found.pairs}, found.rules, n)
-    if to is not None:
-        save([item.annotated for item in suggestions], to, form)
+    if out is not None:
+        save([item.annotated for item in suggestions], out, to)
     for item in suggestions:
         output().print(f"{item.document} {item.start}–{item.end} · {', '.join(item.reasons)}", markup=False)
         output().print(f"    {' '.join(item.annotated.text.split())}", markup=False)

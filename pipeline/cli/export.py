@@ -9,9 +9,6 @@ import typer
 
 from pipeline.cli.console import OK, UsageError, output, text
 
-INCEPTION = "inception"
-"""What analysts call the exchange format ``uima``."""
-
 
 def export(
     source: Annotated[Path, typer.Argument(help="help.export.source", metavar="RUN|GOLD", show_default=False)],
@@ -24,9 +21,8 @@ def export(
     from pipeline.write.export import export as write
     from pipeline.write.export.tables import MissingExtraError
 
-    annotation = "uima" if to == INCEPTION else to
-    if to not in FORMATS and annotation not in exchange.FORMATS:
-        known = [*FORMATS, *("inception" if name == "uima" else name for name in exchange.FORMATS)]
+    if to not in FORMATS and to not in exchange.FORMATS:
+        known = [*FORMATS, *exchange.FORMATS]
         raise UsageError(text("export.unknown", name=to, known=", ".join(known)))
     if to in FORMATS:
         if not (source / "documents").is_dir():
@@ -39,7 +35,7 @@ def export(
             raise UsageError(str(error)) from None
         shown = written[0].parent if len(written) > 1 else written[0]
     else:
-        shown = _annotations(source, annotation, out)
+        shown = _annotations(source, to, out)
     output().print(text("export.done", path=shown), markup=False)
     return OK
 

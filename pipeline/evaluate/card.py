@@ -27,11 +27,11 @@ GROUP_MEASURES = ("entities exact", "dates overlap+value", "quotes direct+mixed"
 
 
 def write_cards(evaluation: Evaluation, folder: Path) -> list[Path]:
-    """Write ``model-card.en.md`` and ``model-card.fr.md`` into a folder; return their paths."""
+    """Write ``model-card.md`` (English) and ``model-card.fr.md`` into a folder; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for language in LANGUAGES:
-        paths.append(folder / f"model-card.{language}.md")
+        paths.append(folder / ("model-card.md" if language == "en" else f"model-card.{language}.md"))
         paths[-1].write_text(card(evaluation, language), encoding="utf-8", newline="\n")
     return paths
 

@@ -129,7 +129,7 @@ EMOJI = entity("👍🏽 Hélène Vasseur dément.", "Hélène Vasseur")
 
 
 def test_inception_counts_utf16_units_and_reads_with_cassis(tmp_path) -> None:
-    save([EMOJI], tmp_path / "x", "uima")
+    save([EMOJI], tmp_path / "x", "inception")
     with (tmp_path / "x" / "TypeSystem.xml").open("rb") as stream:
         typesystem = cassis.load_typesystem(stream)
     with (tmp_path / "x" / "doc.xmi").open("rb") as stream:
@@ -260,14 +260,14 @@ def test_damaged_files_are_refused_in_a_sentence(name, junk, tmp_path_factory) -
 
 def test_a_name_is_no_path(tmp_path) -> None:
     elsewhere = AnnotatedDocument(Document("../../etc/x", EMOJI.text), EMOJI.layers)
-    for name in ("json", "brat", "uima"):
+    for name in ("json", "brat", "inception"):
         save([elsewhere], tmp_path / "deep" / name, name)
-    assert {path.parent.name for path in tmp_path.rglob("*.*") if path.is_file()} == {"json", "brat", "uima"}
+    assert {path.parent.name for path in tmp_path.rglob("*.*") if path.is_file()} == {"json", "brat", "inception"}
 
 
 def test_a_control_character_is_no_xml(tmp_path) -> None:
     with pytest.raises(ExchangeError, match="XML cannot hold"):
-        save([entity("Hélène\x01 dément.", "Hélène")], tmp_path / "x", "uima")
+        save([entity("Hélène\x01 dément.", "Hélène")], tmp_path / "x", "inception")
 
 
 def test_an_excerpt_is_a_document_of_its_own() -> None:

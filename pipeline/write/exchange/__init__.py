@@ -33,14 +33,14 @@ FORMATS: dict[str, Format] = {
     "brat": Format(".ann", True, read_brat, write_brat),
     "label-studio": Format(".json", False, read_label_studio, write_label_studio),
     "prodigy": Format(".jsonl", False, read_prodigy, write_prodigy),
-    "uima": Format(".xmi", True, read_uima, write_uima),
+    "inception": Format(".xmi", True, read_uima, write_uima),
     "docbin": Format(".spacy", False, read_docbin, write_docbin),
     "conll": Format(".conllup", False, read_conll, write_conll),
 }
 _SUFFIXES = {
     ".ann": "brat",
     ".jsonl": "prodigy",
-    ".xmi": "uima",
+    ".xmi": "inception",
     ".spacy": "docbin",
     ".conllup": "conll",
     ".conll": "conll",
