@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,7 @@ from pipeline.schema.models import (
 )
 from pipeline.schema.tables import TABLES
 from pipeline.write.exchange import AnnotatedDocument, load
+from pipeline.write.exchange.annotated import file_name
 
 Row = dict[str, Any]
 
@@ -66,24 +67,25 @@ def read_run(folder: Path) -> dict[str, AnnotatedDocument]:
     Returns
     -------
     dict
-        Name of a document (the stem of its path, else its id) to the document with its layers.
+        Name of a document to the document with its layers; its ``doc_id`` is that name. The name is the stem of its
+        path, else its id; documents of one stem in several folders keep these in their names (``a_x``, ``b_x``).
 
     Raises
     ------
     EvaluationError
-        If the folder holds no documents, or two of them have one name.
+        If the folder holds no documents.
     """
     tables = {name: _by_document(folder / name) for name in TABLES if name != "errors"}
     if not tables["documents"]:
         raise EvaluationError(f"{folder}: holds no documents; give a folder that 'polyphonie run' wrote")
-    run: dict[str, AnnotatedDocument] = {}
-    for doc_id in tables["documents"]:
-        annotated = from_rows({name: table.get(doc_id, []) for name, table in tables.items()})
-        name = name_of(annotated.document)
-        if name in run:
-            raise EvaluationError(f"{folder}: two documents are called {name!r}; gold cannot tell them apart")
-        run[name] = annotated
-    return run
+    documents = [
+        from_rows({name: table.get(doc_id, []) for name, table in tables.items()}) for doc_id in tables["documents"]
+    ]
+    stems = Counter(name_of(annotated.document) for annotated in documents)
+    for annotated in documents:
+        stem, doc_id = name_of(annotated.document), annotated.document.doc_id
+        annotated.document.doc_id = stem if stems[stem] == 1 else file_name(doc_id.removesuffix(".txt"))
+    return {annotated.name: annotated for annotated in documents}
 
 
 def from_rows(rows: Mapping[str, list[Row]]) -> AnnotatedDocument:

@@ -22,7 +22,7 @@ def write_run_folder(documents: Iterable[AnnotatedDocument], folder: Path) -> Pa
     """Write annotations as the tables of a run."""
     rows = []
     for annotated in documents:
-        annotated.document.path = f"raw/{annotated.name}.txt"
+        annotated.document.path = f"raw/{annotated.name.removesuffix('.txt')}.txt"
         rows.append(rows_of(annotated.document, annotated.layers, len(annotated.text.split())))
     for name, table in arrow_tables(rows).items():
         (folder / name).mkdir(parents=True)

@@ -20,7 +20,7 @@ from pipeline.evaluate.sources import EvaluationError, read_run
 from pipeline.evaluate.suggest import suggest
 from pipeline.evaluate.texts import texts
 from pipeline.schema.models import Document, Entity, Layers, Sentence
-from pipeline.write.exchange import AnnotatedDocument, load, save
+from pipeline.write.exchange import FORMATS, AnnotatedDocument, load, save
 
 GOLD = Path(__file__).parent / "data" / "gold"
 
@@ -212,3 +212,18 @@ def test_what_a_user_gets_wrong_is_said_in_a_sentence(arguments, capsys) -> None
     complaint = capsys.readouterr().err
     assert complaint.startswith("polyphonie: ")
     assert complaint.count("\n") == 1
+
+
+def test_what_is_exported_from_a_run_is_found_again_in_it(tmp_path, write_run) -> None:
+    """Documents in subfolders, two of one name, through a tool and back: a perfect score."""
+    documents = []
+    for doc_id in ("a/x.txt", "b/x.txt", "c/y.txt"):
+        text = f"👍🏽 Hélène Vasseur dément à {doc_id}."
+        entities = [Entity("e1", 3, 17, "Hélène Vasseur", "PER", canonical="Hélène Vasseur")]
+        documents.append(AnnotatedDocument(Document(doc_id, text), Layers(entities=entities)))
+    run = write_run(documents, tmp_path / "run")
+    for name in FORMATS:
+        assert cli("export", run, "--to", name, "--out", tmp_path / f"{name}{FORMATS[name].suffix}") == 0
+        again = evaluate(tmp_path / f"{name}{FORMATS[name].suffix}", run)
+        assert again.warnings == []
+        assert again.headline.loc["entities exact"].score == 1
