@@ -125,7 +125,9 @@ def view_document(rows: Rows) -> DocumentView:
     ]
     view.entities = _entity_notes(rows["entities"], numbers)
     view.dates = [_date_note(f"t{number}", row) for number, row in enumerate(rows["dates"])]
+    furniture = [segment for segment in rows["segments"] if segment["kind"] == "furniture"]
     marks = [
+        *(Mark(segment["start"], segment["end"], (), ("furniture",)) for segment in furniture),
         *_quotation_marks(rows["quotations"]),
         *_entity_marks(rows["entities"], numbers),
         *(Mark(x["start"], x["end"], (f"t{n}",), ("t",)) for n, x in enumerate(rows["dates"])),

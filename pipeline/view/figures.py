@@ -85,8 +85,9 @@ def parties(frames: Frames) -> Frame:
     entities = known.groupby(["doc_id", "entity_id"], sort=False)[columns].first().reset_index()
     acts = performed(frames["acts"])[["doc_id", "act_id", "tag"]]
     rows = acts.merge(arguments, on=["doc_id", "act_id"]).merge(entities, on=["doc_id", "entity_id"], how="left")
-    words = rows["text"].where(rows["text"].fillna("").str.contains(r"\S\s+\S"))
-    name = _first(rows["canonical"], rows["name"], words)
+    words = rows["text"].where(rows["text"].fillna("").astype("str").str.contains(r"\S\s+\S"))
+    resolved = rows["name"].where(rows["name"] != rows["text"])
+    name = _first(rows["canonical"], resolved, words)
     names = {"name_fr": _first(rows["name_fr"], name), "name_en": _first(rows["name_en"], name)}
     named = rows[["doc_id", "act_id", "tag", "role", "wikidata", "country"]].assign(**names)
     named = named.dropna(subset=["name_fr"])

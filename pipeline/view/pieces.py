@@ -75,10 +75,20 @@ def _paragraphs(text: str, segments: Sequence[Row]) -> Iterable[tuple[int, int, 
         first, last = start + len(line) - len(line.lstrip()), start + len(line.rstrip())
         start = end + 1
         if first < last:
-            while place < len(segments) - 1 and segments[place]["end"] <= first:
+            while place < len(segments) and segments[place]["end"] <= first:
                 place += 1
-            here = segments and segments[place]["start"] < last and segments[place]["end"] > first
-            yield first, last, segments[place]["kind"] if here else "paragraph"
+            yield first, last, _kind(segments, place, first, last)
+
+
+def _kind(segments: Sequence[Row], place: int, first: int, last: int) -> str:
+    """Return the kind of segment that has most of a paragraph, looking from number ``place`` on."""
+    most, kind = 0, "paragraph"
+    while place < len(segments) and segments[place]["start"] < last:
+        shared = min(segments[place]["end"], last) - max(segments[place]["start"], first)
+        if shared > most:
+            most, kind = shared, segments[place]["kind"]
+        place += 1
+    return kind
 
 
 def _breaks(text: str, segments: Sequence[Row]) -> Iterable[int]:

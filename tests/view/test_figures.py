@@ -29,7 +29,7 @@ def act(act_id: str, tag: str, cue: str, arguments: list[Argument], **changes: o
 
 def layers() -> Layers:
     orvel = Argument("actor", *span("La ministre Orvel"), "La ministre Orvel", "Lina Orvel", "e1")
-    pronoun = Argument("actor", *span("Mme"), "Mme")
+    pronoun = Argument("actor", *span("Mme"), "Mme", "Mme")
     tarvania = Argument("target", *span("Tarvanie"), "Tarvanie", "Tarvanie", "e2")
     hostages = Argument("content", *span("la libération immédiate des otages"), "la libération immédiate des otages")
     names = {"name_fr": "Tarvanie", "name_en": "Tarvania", "wikidata": "Q1", "country": "TAR"}

@@ -45,6 +45,11 @@ def test_a_segment_over_several_lines_is_one_paragraph() -> None:
     assert shown == [("title", "Titre"), ("turn", "une ligne\nune autre"), ("paragraph", "fin")]
 
 
+def test_a_paragraph_is_of_the_kind_that_has_most_of_it() -> None:
+    segments = [{"kind": "furniture", "start": 0, "end": 8}, {"kind": "turn", "start": 9, "end": 40}]
+    assert [block.kind for block in blocks("Partager " + "x" * 31, segments, [])] == ["turn"]
+
+
 def test_overlapping_acts_get_lines_of_their_own() -> None:
     assert levels([(0, 10), (2, 5), (3, 4), (6, 8), (12, 14)]) == [1, 2, 3, 2, 1]
     assert max(levels([(0, 10)] * 9)) == LINES
