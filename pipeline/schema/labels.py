@@ -23,6 +23,9 @@ KINDS: dict[tuple[str, str], str] = {
     ("acts", "polarity"): "polarity",
     ("acts", "status"): "status",
     ("acts", "voice"): "voice",
+    ("acts", "cameo"): "cameo",
+    ("acts", "plover_event"): "plover_event",
+    ("acts", "plover_mode"): "plover_mode",
     ("act_arguments", "role"): "role",
     ("act_arguments", "resolution"): "resolution",
     ("errors", "stage"): "stage",
@@ -30,7 +33,10 @@ KINDS: dict[tuple[str, str], str] = {
 }
 """The kind of code that a column holds; subtypes depend on a second column, see ``SUBTYPES``."""
 
-SUBTYPES: dict[str, tuple[str, str]] = {"acts": ("tag", "subtype")}
+SUBTYPES: dict[str, tuple[str, str]] = {
+    "acts": ("tag", "subtype"),
+    "entities": ("label", "entity_subtype"),
+}
 """Of tables with a ``subtype``: the column it depends on, and the kind of ``CODE.subtype``."""
 
 

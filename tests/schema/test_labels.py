@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from dataclasses import fields
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.rules.registry import registry
 from pipeline.schema.labels import KINDS, SUBTYPES, definition, label, labels
 from pipeline.schema.messages import messages, say
 from pipeline.schema.models import Act, Argument, Entity, Quotation
@@ -51,6 +53,26 @@ def test_the_subtypes_of_acts_belong_to_declared_tags() -> None:
 def test_the_default_of_a_model_is_a_declared_code(model: type, attribute: str, kind: str) -> None:
     default = next(field.default for field in fields(model) if field.name == attribute)
     assert default in labels()[kind]
+
+
+def test_the_rule_data_use_declared_subtypes_only() -> None:
+    """A new subtype in the gazetteer or in a rule needs its label and definition in ``labels.toml``."""
+    known = set(labels()["entity_subtype"])
+    used: set[str] = set()
+    for path in (ROOT / "pipeline/rules/gazetteer").glob("*.tsv"):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row.get("label") and row.get("subtype"):
+                used.add(f"{row['label']}.{row['subtype']}")
+    for rule in registry():
+        label_, subtype = rule.fields.get("label"), rule.fields.get("subtype")
+        if label_ and subtype:
+            used.add(f"{label_}.{subtype}")
+        tag = rule.fields.get("tag")
+        if tag and subtype and subtype != "exclusion":  # an exclusion only keeps other rules from firing
+            assert f"{tag}.{subtype}" in labels()["subtype"], rule.id
+    assert len(used) > 20
+    assert used <= known
 
 
 def test_gold_uses_declared_codes_only() -> None:
