@@ -152,8 +152,11 @@ def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
     lexicon.bullets = frozenset(table["words"]["bullet"])
     lexicon.intransitive = frozenset(table["words"]["intransitive_etre"])
     by_form: dict[int, list[Reading]] = defaultdict(list)
+    rare = frozenset(table["words"]["rare_tags"])
     for verb in speech_verbs(language):
         for form in paradigm.forms(verb.lemma):
+            if form.tag in rare:
+                continue
             for key in _ids(strings, [form.form]):
                 tags = {_mood_of(reading.tag) for reading in by_form[key] if reading.verb is verb}
                 if _mood_of(form.tag) not in tags:

@@ -295,9 +295,10 @@ def _finish_block(state: _State, following: list[_Mark], next_start: int) -> Non
         goes_on = not state.stack and _goes_on(state, top.kind, following, next_start)
         inner = state.found[top.found].open if top.found < len(state.found) else limit
         end = limit if goes_on else _evident_end(state.text, top, min(limit, inner))
+        before = len(state.found)
         _emit(state, Marked(top.content, end, top.at, end, top.kind, closed=False))
         limit = top.at
-        state.carried = len(state.found) - 1 if goes_on else None
+        state.carried = before if goes_on and len(state.found) > before else None
 
 
 def _goes_on(state: _State, kind: str, following: list[_Mark], next_start: int) -> bool:

@@ -1,0 +1,49 @@
+"""Who speaks: apposition, roles, pronouns, anaphoric nouns, first and second person, turns."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from pipeline import annotate
+from pipeline.schema.models import Document, Segment
+
+CASES = {
+    "apposition": ("Le préfet de la Lorne, Paul Renard, affirme que la digue tient.", ["Paul Renard"]),
+    "same speaker goes on": (
+        "La ministre Hélène Vasseur est venue. « J'ai confiance », dit-elle. Elle ajoute que le port rouvrira.",
+        ["Hélène Vasseur", "Hélène Vasseur"],
+    ),
+    "gender": ("Paul Renard a croisé Hélène Vasseur. « Je pars », a-t-elle annoncé.", ["Hélène Vasseur"]),
+    "celui-ci": ("Hélène Vasseur a reçu Paul Renard. Celui-ci affirme que la digue tient.", ["Paul Renard"]),
+    "anonymous": ("Selon un proche, la digue a bougé.", [None]),
+    "institution": ("Le ministère de l'Intérieur assure que la route est sûre.", ["ministère de l'Intérieur"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_names(nlp_fr: Language, name: str) -> None:
+    text, expected = CASES[name]
+    found = annotate(nlp_fr, Document(doc_id="case", text=text))._.layers.quotations
+    assert [q.speaker_name for q in found] == expected
+    assert all(q.evidence for q in found)
+
+
+def test_turns_resolve_the_first_and_second_person(nlp_fr: Language) -> None:
+    question = "Vous avez dit que le port rouvrirait."
+    answer = "J'ai dit que le port rouvrirait en mai."
+    text = f"{question}\n{answer}"
+    document = Document(doc_id="turns", text=text)
+    document.segments = [
+        Segment("g1", "turn", 0, len(question), speaker_text="Q"),
+        Segment("g2", "turn", len(question) + 1, len(text), speaker_text="R", speaker_name="Hélène Vasseur"),
+    ]
+    found = annotate(nlp_fr, document)._.layers.quotations
+    assert [q.speaker_name for q in found] == ["Hélène Vasseur", "Hélène Vasseur"]
+
+
+def test_author_gets_the_entity_of_the_text(nlp_fr: Language) -> None:
+    text = "L'Ambassade du Pérou en Suisse rejette ces propos."
+    doc = annotate(nlp_fr, Document(doc_id="author", text=text, publisher="Ambassade du Pérou en Suisse"))
+    names = {entity.entity_id: entity.canonical for entity in doc._.layers.entities}
+    assert names[doc._.document.author_entity_id] == "Ambassade du Pérou en Suisse"
