@@ -20,8 +20,7 @@ Key = tuple[str, ...]
 
 def key_of(words: Words, first: int, last: int) -> Key:
     """Return what identifies a name within a document: its words, capitals of titles undone."""
-    forms = words.forms[first:last]
-    return tuple(form.title() if len(form) > 4 and form.isupper() else form for form in forms)
+    return tuple(words.names[first:last])
 
 
 class Ballot:
@@ -102,8 +101,7 @@ def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: 
     for first in (found.start() for found in CAPITAL.finditer(words.kinds)):
         if first in taken:
             continue
-        form = words.forms[first]
-        size = longest.get(form.title() if len(form) > 4 and form.isupper() else form, 0)
+        size = longest.get(words.names[first], 0)
         for last in range(min(first + size, len(words.forms)), first, -1):
             key = key_of(words, first, last)
             if key in ballot.votes and taken.isdisjoint(range(first, last)):

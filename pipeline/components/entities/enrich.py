@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -76,7 +76,8 @@ def facts(words: Words, mention: Mention, gazetteer: Gazetteer, language: str) -
         return Facts()
     places = list(_places(words, mention, gazetteer, language))
     country = places[0].country if places else None
-    english = _english(words, mention, places, language)
+    text = " ".join(words.lower[mention.first : mention.last]).replace("' ", "'")
+    english = _english(text, mention.label, tuple(place.name_en for place in places), language)
     return Facts(words.surface(mention.first, mention.last) if english else None, english, None, country)
 
 
@@ -97,22 +98,22 @@ def _places(words: Words, mention: Mention, gazetteer: Gazetteer, language: str)
         index += 1
 
 
-def _english(words: Words, mention: Mention, places: list[Entry], language: str) -> str | None:
+@lru_cache(maxsize=4096)
+def _english(text: str, label: str, places: tuple[str, ...], language: str) -> str | None:
+    """Return the English name of an embassy, ministry or office, from its lower-case text and its countries."""
     table = composed_names(language)
-    forms = words.lower[mention.first : mention.last]
-    text = " ".join(forms).replace("' ", "'")
-    if text in table.role and mention.label == "ROLE":
+    if text in table.role and label == "ROLE":
         return table.role[text]
     for head, patterns in table.embassy.items():
         if text.startswith(head + " ") and places:
-            return patterns[min(len(places), 2) - 1].format(*(place.name_en for place in places))
+            return patterns[min(len(places), 2) - 1].format(*places)
     for head, pattern in table.office.items():
         if text.startswith(head + " "):
             portfolio = ARTICLE.sub("", _after_adjectives(text, head), count=1)
             english = table.portfolio.get(portfolio) or _unaccented_get(table.portfolio, portfolio)
             if english:
                 name = pattern.replace("{p}", english)
-                return f"{name} of {places[0].name_en}" if places else name
+                return f"{name} of {places[0]}" if places else name
     return None
 
 

@@ -133,8 +133,12 @@ class PatternSet:
                     for prefix in ("", *prefixes):
                         parts = _head_words(prefix + form)
                         self._by_first.setdefault(parts[0], []).append((parts, pattern))
-        for entries in self._by_first.values():
+        self._next: dict[str, str] = {}
+        for first, entries in self._by_first.items():
             entries.sort(key=lambda entry: -len(entry[0]))
+            letters = [pattern.rule.next if len(parts) == 1 else None for parts, pattern in entries]
+            if None not in letters:
+                self._next[first] = "".join(filter(None, letters))
 
     def labels(self) -> dict[str, str]:
         """Return the label of every one-word head that begins its span."""
@@ -144,9 +148,13 @@ class PatternSet:
     def find(self, words: Words) -> Iterator[Match]:
         """Yield every match, in text order; of the heads that begin at one word only the longest counts."""
         by_first, lower, kinds = self._by_first, words.lower, words.kinds
+        only_before = self._next
         for head in where(by_first.__contains__, lower):
+            form = lower[head]
+            if form in only_before and kinds[head + 1 : head + 2] not in only_before[form]:
+                continue
             longest = 0
-            for parts, pattern in by_first[lower[head]]:
+            for parts, pattern in by_first[form]:
                 size = len(parts)
                 if size < longest or kinds[head] == "¶":
                     break

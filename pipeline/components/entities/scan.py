@@ -50,6 +50,8 @@ class Words:
         The same in lower case.
     starts, ends
         Their offsets in code points.
+    names
+        The words as names are compared: long words in capitals as in a title (*VASSEUR*, *Vasseur*).
     kinds
         One class letter per word (``rules/LANGUAGE/entities/classes.toml`` explains them).
     """
@@ -60,6 +62,7 @@ class Words:
     starts: list[int]
     ends: list[int]
     kinds: str
+    names: list[str]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets of the words ``first`` to ``last``, ``last`` excluded."""
@@ -104,7 +107,11 @@ def scan(doc: Doc, lexicon: Lexicon) -> Words:
     kinds = [kind or lexicon.classify(form) for kind, form in zip(map(lexicon.classes.get, forms), forms, strict=True)]
     _tag(doc, forms, begins, kinds)
     _hide_furniture(document, begins, kinds)
-    return Words(document.text, forms, list(map(str.lower, forms)), begins, ends, "".join(kinds))
+    names = forms.copy()
+    for index in where("A".__eq__, kinds):
+        if len(forms[index]) > 4:
+            names[index] = forms[index].title()
+    return Words(document.text, forms, list(map(str.lower, forms)), begins, ends, "".join(kinds), names)
 
 
 def straighten(text: str) -> str:
