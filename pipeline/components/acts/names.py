@@ -7,6 +7,7 @@ from bisect import bisect_right
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading
+from pipeline.components.acts.referents import ActReferents
 from pipeline.schema.models import Act, Argument, Entity
 
 IMPLICIT = ("speaker", "alleger", "accused", "addressee")
@@ -20,6 +21,7 @@ class Names:
         self.entities = sorted(reading.layers.entities, key=lambda e: (e.start, -e.end))
         self.starts = [entity.start for entity in self.entities]
         self.acts: list[Act] = []
+        self.referents = ActReferents(reading)
 
     def entity_in(self, start: int, end: int) -> Entity | None:
         """Return the entity at the head of a span: the first that lies inside it, names before roles."""
@@ -41,14 +43,45 @@ class Names:
         attribution = candidate.attribution
         if word in reading.grammar["first_person"] or (word == "on" and attribution.attributed and role == "actor"):
             return attribution.name, attribution.entity_id, "speaker" if attribution.quotation else "author"
-        doc = reading.doc
-        start, end = doc[filler.first].idx, doc[filler.last].idx + len(doc[filler.last])
+        if word in reading.grammar["second_person"]:
+            return self._addressed(candidate)
+        start, end = reading.doc[filler.first].idx, reading.doc[filler.last].idx + len(reading.doc[filler.last])
         if filler.kind == "clitic":
-            return None, None, filler.resolution if filler.resolution != "span" else "coreference"
+            how = filler.resolution if filler.resolution != "span" else "coreference"
+            return *self._clitic(candidate, word, start, end), how
         entity = self.entity_in(start, end)
         if entity is None:
-            return None, None, filler.resolution
+            name, entity_id = self._referent(start, end)
+            return name, entity_id, "coreference" if entity_id else filler.resolution
         return entity.canonical, entity.entity_id, "metonymy" if entity.metonymy else filler.resolution
+
+    def _clitic(self, candidate: Candidate, word: str, start: int, end: int) -> tuple[str | None, str | None]:
+        if word in self.reading.grammar["third_person_pronoun"]:
+            return self._referent(start, end)
+        found = self.referents.clitic(start, word, self._others(candidate, start))
+        return (found.name, found.entity_id) if found else (None, None)
+
+    def _referent(self, start: int, end: int) -> tuple[str | None, str | None]:
+        """Return the entity that a pronoun or noun phrase stands for, nothing if it only describes somebody."""
+        found = self.referents.phrase(start, end)
+        return (found.name, found.entity_id) if found.entity_id else (None, None)
+
+    def _addressed(self, candidate: Candidate) -> tuple[str | None, str | None, str]:
+        turn = candidate.attribution.turn
+        other = self.referents.addressee(turn) if turn is not None else None
+        return (other.speaker_name, other.speaker_entity_id, "speaker") if other else (None, None, "coreference")
+
+    def _others(self, candidate: Candidate, before: int) -> set[str | None]:
+        """Return the entities that cannot be meant: whoever speaks, and who else stands in the clause before."""
+        doc = self.reading.doc
+        found: set[str | None] = {candidate.attribution.entity_id} - {None}
+        for role in ("actor", "target"):
+            for filler in candidate.site.fillers.get(role, []):
+                start, end = doc[filler.first].idx, doc[filler.last].idx + len(doc[filler.last])
+                if not start <= before < end:
+                    entity = self.entity_in(start, end)
+                    found.add(entity.entity_id if entity else self._referent(start, end)[1])
+        return found - {None}
 
     def implicit(self, candidate: Candidate, role: str) -> list[Argument]:
         """Return the fillers of an empty role that the frame allows to be implicit (its bare ``speaker``…)."""
@@ -78,25 +111,45 @@ class Names:
         return doc[start].idx <= offset < doc[end - 1].idx + len(doc[end - 1])
 
     def _alleger(self, candidate: Candidate, role: str) -> Argument | None:
-        """Return the actor of the nearest accusation before."""
+        """Return the actor of the nearest accusation before, else whoever was last quoted."""
         for act in reversed(self.acts):
             if act.tag == "ACCUSATION" and not act.satellite:
-                return self._copy(act.role("actor"), role, candidate)
-        return None
+                found = self._copy(act.role("actor"), role, candidate)
+                if found is not None:
+                    return found
+                break
+        at = self.reading.doc[candidate.first].idx
+        claim = self.referents.claimant(at, self._others(candidate, -1))
+        if claim is None or claim.speaker_name == candidate.attribution.name:
+            return None
+        return Argument(role, None, None, None, claim.speaker_name, claim.speaker_entity_id, "coreference")
 
     def _accused(self, candidate: Candidate, role: str) -> Argument | None:
-        """Return the target of the nearest act before that has one."""
+        """Return the target of the nearest act before that has one, else who stands in the sentence or before it."""
         for act in reversed(self.acts[-3:]):
             found = self._copy(act.role("target"), role, candidate)
             if found is not None:
                 return found
+        doc = self.reading.doc
+        start, end = (doc[i].idx for i in (candidate.first, candidate.last))
+        referent = self.referents.nearby(start, end, self._others(candidate, -1))
+        if referent is None or referent.name == candidate.attribution.name:
+            return None
+        return Argument(role, None, None, None, referent.name, referent.entity_id, "coreference")
+
+    def _addressee(self, candidate: Candidate, role: str) -> Argument | None:
+        """Return whom a demand without addressee goes to: who answers the turn, else as in the demand just before."""
+        name, entity_id, resolution = self._addressed(candidate)
+        if name is not None and candidate.rule.subtype == "imperative":
+            return Argument(role, None, None, None, name, entity_id, resolution)
+        if self.acts and self.acts[-1].tag == "DEMAND" and self.acts[-1].source == candidate.attribution.name:
+            return self._copy(self.acts[-1].role("target"), role, candidate)
         return None
 
-    _addressee = _accused
-
     def _copy(self, arguments: list[Argument], role: str, candidate: Candidate) -> Argument | None:
+        """Copy the first argument that names somebody: an entity, or a noun phrase that is no pronoun."""
         for argument in arguments:
-            name = argument.name or argument.text
-            if name and name != candidate.attribution.name:
+            name = argument.name or (argument.text if argument.resolution == "span" else None)
+            if name and name != candidate.attribution.name and name.lower() not in self.reading.grammar["pronoun"]:
                 return Argument(role, None, None, None, name, argument.entity_id, "coreference")
         return None

@@ -1,0 +1,113 @@
+"""Who a pronoun, a possessive or a definite noun in an act refers to, and who a cue leaves to the context."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pipeline.components.acts.reading import Reading
+from pipeline.components.speakers.lexicon import SpeakerLexicon, speaker_lexicon
+from pipeline.components.speakers.referents import Mention, Referent
+from pipeline.components.speakers.resolution import Resolution, Resolver
+from pipeline.schema.models import Quotation, Segment
+
+MEMORY = 4  # sentences over which a pronoun or a claim is remembered
+ACTORS = frozenset({"PER", "ORG", "LOC", "ROLE"})
+
+
+class ActReferents:
+    """Referents of a document for its acts: the resolver of the speakers, with what the quotations taught it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    @cached_property
+    def _lexicon(self) -> SpeakerLexicon:
+        return speaker_lexicon(self.reading.rules.language)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.reading.doc, self._lexicon)
+
+    def _before(self, at: int) -> Resolver:
+        """Return the resolver knowing the quoted speakers before an offset, as it did when it met them."""
+        resolver = self._resolver
+        resolver.spoken.clear()
+        for quotation in self.reading.layers.quotations:
+            start = quotation.speaker_start
+            if quotation.speaker_name and start is not None and start < at:
+                known = Resolution(quotation.speaker_name, quotation.speaker_entity_id, "")
+                resolver.remember(start, quotation.span_id, known)
+        return resolver
+
+    def phrase(self, start: int, end: int) -> Resolution:
+        """Resolve a pronoun or noun phrase that may stand for somebody named elsewhere."""
+        return self._before(start).resolve(start, end)
+
+    def clitic(self, start: int, word: str, others: set[str | None]) -> Resolution | None:
+        """Resolve an object pronoun or possessive: the last actor named before that agrees, the subject excepted.
+
+        ``others`` are the entity ids that the rest of the act already names.
+        """
+        gender, number = self._agreement(word)
+        if number == "p":
+            return None
+        floor = self._floor(start, MEMORY)
+        for mention, referent in reversed(self._resolver.referents.order):
+            if mention.end > start or referent.entity_id in others:
+                continue
+            if mention.start < floor:
+                return None
+            if referent.gender is None or gender is None or referent.gender == gender:
+                return Resolution(referent.name, referent.entity_id, "last mention that agrees", referent.gender)
+        return None
+
+    def _agreement(self, word: str) -> tuple[str | None, str]:
+        grammar = self.reading.grammar
+        if word in grammar["object_plural"]:
+            return None, "p"
+        if word in grammar["object_masculine"]:
+            return "m", "s"
+        return ("f" if word in grammar["object_feminine"] else None), "s"
+
+    def _floor(self, at: int, back: int) -> int:
+        starts = [sentence.start for sentence in self.reading.layers.sentences if sentence.start <= at]
+        return starts[-back] if len(starts) >= back else 0
+
+    def nearby(self, start: int, end: int, others: set[str | None]) -> Referent | None:
+        """Return whom a clause concerns that names nobody: in its sentence, else the one before.
+
+        Subjects come before other mentions, later mentions before earlier ones.
+        """
+        for back, ceiling in ((1, end), (2, start)):
+            floor = self._floor(start, back)
+            inside = [
+                (mention, referent)
+                for mention, referent in self._resolver.referents.order
+                if floor <= mention.start < ceiling and mention.label in ACTORS and referent.entity_id not in others
+            ]
+            if inside:
+                return max(inside, key=_salience)[1]
+        return None
+
+    def claimant(self, at: int, others: set[str | None]) -> Quotation | None:
+        """Return the last quotation before an offset by somebody else: whose claim a denial answers."""
+        floor = self._floor(at, MEMORY)
+        claims = [q for q in self.reading.layers.quotations if q.type != "scare" and floor <= q.start and q.end <= at]
+        for quotation in reversed(claims):
+            if quotation.speaker_name and quotation.speaker_entity_id not in others:
+                return quotation
+        return None
+
+    def addressee(self, turn: Segment) -> Segment | None:
+        """Return the turn of whom a turn speaks to: the next other speaker, else the one before."""
+        turns = [segment for segment in self.reading.document.segments if segment.kind == "turn"]
+        here = next((n for n, segment in enumerate(turns) if segment is turn), None)
+        if here is None:
+            return None
+        around = [*turns[here + 1 :], *reversed(turns[:here])]
+        return next((t for t in around if t.speaker_name and t.speaker_name != turn.speaker_name), None)
+
+
+def _salience(pair: tuple[Mention, Referent]) -> tuple[bool, int]:
+    mention, _ = pair
+    return mention.subject, mention.start
