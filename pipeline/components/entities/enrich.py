@@ -35,8 +35,10 @@ class Composed(BaseModel):
 
 @cache
 def composed_names(language: str) -> Composed:
-    """Load the English patterns of a language."""
+    """Load the English patterns of a language; one without the file (English itself) has none."""
     path = data_path(language, "entities/names_en.toml")
+    if not path.is_file():
+        return Composed(embassy={}, office={}, portfolio={}, role={})
     return validate(Composed, load_table(path), f"{language}/entities/names_en.toml")
 
 
