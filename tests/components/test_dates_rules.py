@@ -3,9 +3,10 @@
 import pytest
 
 from pipeline.components.dates import find_dates
-from pipeline.components.dates.grammar import grammar_of, roman
+from pipeline.components.dates.grammar import grammar_of
 from pipeline.components.dates.resolve import BUILDERS
 from pipeline.components.dates.scan import scan
+from pipeline.components.dates.vocabulary import roman
 from pipeline.rules.load import RuleError
 
 LANGUAGES = ["fr", "en"]
@@ -33,17 +34,17 @@ def test_rule_has_a_builder(language, rule):
 
 def test_unknown_class_is_named():
     with pytest.raises(RuleError, match="NOSUCH"):
-        grammar_of("fr").compile("DAY NOSUCH")
+        grammar_of("fr").notation.compile("DAY NOSUCH")
 
 
 def test_open_parenthesis_is_refused():
     with pytest.raises(RuleError, match="parenthesis"):
-        grammar_of("fr").compile("(DAY MONTH")
+        grammar_of("fr").notation.compile("(DAY MONTH")
 
 
 def test_unknown_macro_is_named():
     with pytest.raises(RuleError, match="nosuch"):
-        grammar_of("fr").compile("<nosuch> MONTH")
+        grammar_of("fr").notation.compile("<nosuch> MONTH")
 
 
 @pytest.mark.parametrize(("word", "value"), [("xxie", 21), ("xixe", 19), ("ive", 4), ("xᵉ", 10), ("viiie", 8)])

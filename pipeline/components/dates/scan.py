@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.components.dates.grammar import WINDOW, Grammar, Modifier, Pattern
+from pipeline.components.dates.notation import Groups
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
         One byte for each code point: where it is not 0 (page furniture) nothing is found.
     """
     low = lowered(text)
-    shadow = grammar.shadow(low)
+    shadow = grammar.vocabulary.shadow(low)
     mentions: list[Mention] = []
     position = 0
     while (candidate := grammar.candidate.search(shadow, position)) is not None:
@@ -81,49 +82,35 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
 
 
 def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Mention | None:
-    first = grammar.first_rule.match(shadow, start)
-    if first is None or first.lastindex is None:
-        return None
-    left = max(0, start - WINDOW)
-    for number in range(first.lastindex - 1, len(grammar.rules)):
-        compiled = grammar.rules[number]
-        match = compiled.regex.match(shadow, start)
-        if match is None or not _guarded(grammar, number, shadow, left, match):
+    for candidate in grammar.starting[shadow[start]]:
+        match = candidate.match(shadow, start)
+        if match is None:
             continue
-        rule = grammar.patterns[number]
+        rule, groups = candidate.rule, candidate.compiled.groups
         fields: dict[str, Any] = {}
-        for group, (name, word_class) in compiled.groups.items():
+        for group, (name, word_class) in groups.items():
             if match[group] is not None:
-                fields.setdefault(name, grammar.field(word_class, low[match.start(group) : match.end(group)].strip()))
-        end = match.end()
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        lower = rule.give.get("lower")
-        if lower and not _small(text, match, compiled.groups, lower):
-            continue
-        if "capital" in rule.give and not text[match.start() : match.start() + 1].isupper():
-            continue
-        if "name" in rule.give and _is_name(text, match, compiled.groups, rule.give["name"]):
-            continue
-        if "only" in rule.give and fields.get("unit") != rule.give["only"]:
-            continue
-        return Mention(start, end, rule, {**rule.give, **fields})
+                word = low[match.start(group) : match.end(group)].strip()
+                fields.setdefault(name, grammar.vocabulary.field(word_class, word))
+        if _spelled(text, match, groups, rule) and fields.get("unit") == rule.give.get("only", fields.get("unit")):
+            end = match.end()
+            while end > start and text[end - 1].isspace():
+                end -= 1
+            return Mention(start, end, rule, {**rule.give, **fields})
     return None
 
 
-def _guarded(grammar: Grammar, number: int, shadow: str, left: int, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    before, not_before = grammar.before[number], grammar.not_before[number]
-    after, not_after = grammar.after[number], grammar.not_after[number]
-    return (
-        (before is None or before.search(shadow, left, start) is not None)
-        and (not_before is None or not_before.search(shadow, left, start) is None)
-        and (after is None or after.match(shadow, end) is not None)
-        and (not_after is None or not_after.match(shadow, end) is None)
-    )
+def _spelled(text: str, match: re.Match[str], groups: Groups, rule: Pattern) -> bool:
+    """Whether the capitals of an expression are those that its pattern asks for."""
+    give = rule.give
+    if "lower" in give and not _small(text, match, groups, give["lower"]):
+        return False
+    if "capital" in give and not text[match.start() : match.start() + 1].isupper():
+        return False
+    return "name" not in give or not _is_name(text, match, groups, give["name"])
 
 
-def _small(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], name: str) -> bool:
+def _small(text: str, match: re.Match[str], groups: Groups, name: str) -> bool:
     """Whether the word of a field is in small letters, or its capital says nothing: whole lines, first words."""
     for group, (field_name, _) in groups.items():
         if field_name == name and match[group] is not None:
@@ -134,7 +121,7 @@ def _small(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], 
     return True
 
 
-def _is_name(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]], name: str) -> bool:
+def _is_name(text: str, match: re.Match[str], groups: Groups, name: str) -> bool:
     """Whether the word of a field is part of a name: capitalised and followed by a capital (*Noël Dubois*)."""
     for group, (field_name, _) in groups.items():
         if field_name == name and match[group] is not None and match.start(group) == match.start():
@@ -147,21 +134,22 @@ def _is_name(text: str, match: re.Match[str], groups: dict[str, tuple[str, str]]
 
 def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
     """Extend a mention by position words and note the prepositions that open or close its interval."""
-    for inside in (True, True, False):
+    kinds = ((grammar.any_inside, grammar.inside),) * 2 + ((grammar.any_outside, grammar.outside),)
+    for any_of_them, modifiers in kinds:
         best: tuple[int, Modifier] | None = None
         floor_here = max(floor, mention.start - WINDOW)
-        for modifier, regex, _ in grammar.around:
-            if modifier.inside is not inside or modifier.side != "left" or regex is None:
-                continue
-            match = regex.search(shadow, floor_here, mention.start)
+        if any_of_them.search(shadow, floor_here, mention.start) is None:
+            continue
+        for modifier, regex in modifiers:
+            match = regex.search(shadow, floor_here, mention.start) if regex else None
             if match is not None and (best is None or match.start() < best[0]):
                 best = (match.start(), modifier)
         if best is not None:
             mention.modifiers.append(best[1])
-            if inside:
+            if best[1].inside:
                 mention.start = best[0]
-    for modifier, regex, _ in grammar.around:
-        if modifier.side == "right" and regex is not None and (match := regex.match(shadow, mention.end)):
+    for modifier, regex in grammar.behind:
+        if regex and (match := regex.match(shadow, mention.end)):
             mention.modifiers.append(modifier)
             if modifier.inside:
                 mention.end = match.end()

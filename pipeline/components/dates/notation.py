@@ -1,0 +1,160 @@
+"""The notation of patterns (described at the head of ``rules/fr/dates/patterns.toml``) as regular expressions."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.components.dates.vocabulary import NORMAL, NUMERIC, Vocabulary
+from pipeline.rules.load import RuleError
+
+FILL = "_*+"
+SPACE = f"(?:[ \t]{FILL})"
+GAPS = {
+    " ": f"(?:'[ \t]?{FILL}|{SPACE})",
+    "~": f"{SPACE}?",
+    "+": "",
+    "-": f"(?:[ \t]?{FILL}-[ \t]?{FILL}|{SPACE})",
+}
+BOUNDARIES = {"END": "(?:\\Z|[\n\t])", "START": f"(?:(?<![\\s\\S])|[\n\t]{FILL})"}
+ITEMS = re.compile(r'"[^"]*"|[A-Z][A-Z0-9]*(?::[a-z]+)?|[^\W\d_A-Z]+|[()|?~+ -]')
+MACRO = re.compile(r"<(\w+)>")
+AND = {"fr": "et", "en": "and"}
+"""What may stand inside a number: *vingt et un*."""
+
+Groups = dict[str, tuple[str, str]]
+"""Group of a regular expression to the field that it fills and the class of its word."""
+
+
+def literals(source: str) -> list[str]:
+    """Return the words that a pattern names outright."""
+    return [item for item in ITEMS.findall(MACRO.sub(" ", source)) if item[0].isalpha() and not item[0].isupper()]
+
+
+class Compiled:
+    """A pattern as a regular expression over shadows, the fields of its groups, the letters it can begin with."""
+
+    __slots__ = ("firsts", "groups", "regex")
+
+    def __init__(self, source: str, groups: Groups, firsts: set[str]) -> None:
+        self.regex = re.compile(source)
+        self.groups = groups
+        self.firsts = firsts
+
+
+class Part:
+    """A part of a pattern: its regular expression, the letters it can begin with, whether it can be left out."""
+
+    __slots__ = ("firsts", "optional", "regex")
+
+    def __init__(self, regex: str, firsts: set[str], optional: bool = False) -> None:
+        self.regex = regex
+        self.firsts = firsts
+        self.optional = optional
+
+
+class Notation:
+    """Compiles the patterns of one language.
+
+    Parameters
+    ----------
+    vocabulary
+        The words and their letters.
+    macros
+        The named parts of patterns.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, macros: dict[str, str]) -> None:
+        self._vocabulary = vocabulary
+        self._macros = macros
+
+    def compile(self, source: str) -> Compiled:
+        """Compile a pattern.
+
+        Raises
+        ------
+        RuleError
+            If it uses an unknown class or macro, or its parentheses do not balance.
+        """
+        groups: Groups = {}
+        try:
+            items = ITEMS.findall(self._expanded(source))[::-1]
+            whole = self._alternatives(items, groups)
+            if items:
+                raise RuleError("a parenthesis is not opened")
+        except KeyError as error:
+            raise RuleError(f"{self._vocabulary.language}/dates: unknown macro {error} in {source!r}") from None
+        except (RuleError, IndexError) as error:
+            raise RuleError(f"{self._vocabulary.language}/dates: {error} in {source!r}") from None
+        return Compiled(whole.regex, groups, whole.firsts)
+
+    def _expanded(self, source: str) -> str:
+        for _ in range(8):
+            if "<" not in source:
+                return source
+            source = MACRO.sub(lambda found: f"({self._macros[found[1]]})", source)
+        raise RuleError("macros nest too deeply")
+
+    def _alternatives(self, items: list[str], groups: Groups) -> Part:
+        branches = [self._sequence(items, groups)]
+        while items and items[-1] == "|":
+            items.pop()
+            branches.append(self._sequence(items, groups))
+        firsts = {letter for branch in branches for letter in branch.firsts}
+        return Part(f"(?:{'|'.join(b.regex for b in branches)})", firsts, any(b.optional for b in branches))
+
+    def _sequence(self, items: list[str], groups: Groups) -> Part:
+        """Compile items and gaps; the gap beside an optional item is optional with it."""
+        out, gap, solid, leading = "", "", False, True
+        firsts: set[str] = set()
+        while items and items[-1] not in "|)":
+            if items[-1] in GAPS:
+                gap = GAPS[items.pop()]
+                continue
+            part = self._item(items, groups)
+            optional = bool(items) and items[-1] == "?"
+            if leading:
+                firsts |= part.firsts
+                leading = optional or part.optional
+            if optional:
+                items.pop()
+            if not optional:
+                out, gap, solid = out + gap + part.regex, "", True
+            elif solid:
+                out, gap = out + f"(?:{gap}{part.regex})?", ""
+            else:
+                after = GAPS[items.pop()] if items and items[-1] in GAPS else ""
+                out, gap = out + f"{gap}(?:{part.regex}{after})?", ""
+        return Part(out + gap, firsts, leading)
+
+    def _item(self, items: list[str], groups: Groups) -> Part:
+        item = items.pop()
+        if item == "(":
+            inner = self._alternatives(items, groups)
+            if not items or items.pop() != ")":
+                raise RuleError("a parenthesis is not closed")
+            return inner
+        if item[0] == '"':
+            sign = item[1:-1].translate(NORMAL)
+            return Part(re.escape(sign), {sign[:1]})
+        if item in BOUNDARIES:
+            return Part(BOUNDARIES[item], set(), optional=True)
+        name, _, field = item.partition(":")
+        letters = self._letters("NUMBER") + self._letters("NUM") if name == "COUNT" else self._letters(name)
+        regex = self._number() if name == "COUNT" else f"[{letters}]{FILL}"
+        if name.isupper() and (field or name in self._vocabulary.values or name in NUMERIC):
+            group = f"g{len(groups)}"
+            groups[group] = (field or name.lower(), name)
+            regex = f"(?P<{group}>{regex})"
+        return Part(regex, set(letters))
+
+    def _number(self) -> str:
+        word, digits, joint = (self._letters(n) for n in ("NUMBER", "NUM", AND[self._vocabulary.language]))
+        gap = GAPS["-"]
+        more = f"(?:{gap}(?:[{joint}]{FILL}{gap})?[{word}]{FILL}){{0,6}}+"
+        return f"(?:[{word}]{FILL}{more}|[{digits}]{FILL})"
+
+    def _letters(self, name: str) -> str:
+        letters = self._vocabulary.letters_of(name)
+        if not letters:
+            raise RuleError(f"no word has the class {name!r}")
+        return letters
