@@ -98,12 +98,12 @@ class Guarded:
 
 def left_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
     """Compile what stands left of a place: searched up to it."""
-    return re.compile(f"(?:{notation.compile(source).regex.pattern})\\Z") if source else None
+    return re.compile(f"(?:{notation.compile(source, capture=False).regex.pattern})\\Z") if source else None
 
 
 def right_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
     """Compile what stands right of a place: matched from it."""
-    return notation.compile(source).regex if source else None
+    return notation.compile(source, capture=False).regex if source else None
 
 
 class Grammar:

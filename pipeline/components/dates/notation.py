@@ -67,8 +67,8 @@ class Notation:
         self._vocabulary = vocabulary
         self._macros = macros
 
-    def compile(self, source: str) -> Compiled:
-        """Compile a pattern.
+    def compile(self, source: str, *, capture: bool = True) -> Compiled:
+        """Compile a pattern; without ``capture`` it fills no fields.
 
         Raises
         ------
@@ -78,7 +78,7 @@ class Notation:
         groups: Groups = {}
         try:
             items = ITEMS.findall(self._expanded(source))[::-1]
-            whole = self._alternatives(items, groups)
+            whole = self._alternatives(items, groups if capture else None)
             if items:
                 raise RuleError("a parenthesis is not opened")
         except KeyError as error:
@@ -94,7 +94,7 @@ class Notation:
             source = MACRO.sub(lambda found: f"({self._macros[found[1]]})", source)
         raise RuleError("macros nest too deeply")
 
-    def _alternatives(self, items: list[str], groups: Groups) -> Part:
+    def _alternatives(self, items: list[str], groups: Groups | None) -> Part:
         branches = [self._sequence(items, groups)]
         while items and items[-1] == "|":
             items.pop()
@@ -102,7 +102,7 @@ class Notation:
         firsts = {letter for branch in branches for letter in branch.firsts}
         return Part(f"(?:{'|'.join(b.regex for b in branches)})", firsts, any(b.optional for b in branches))
 
-    def _sequence(self, items: list[str], groups: Groups) -> Part:
+    def _sequence(self, items: list[str], groups: Groups | None) -> Part:
         """Compile items and gaps; the gap beside an optional item is optional with it."""
         out, gap, solid, leading = "", "", False, True
         firsts: set[str] = set()
@@ -126,7 +126,7 @@ class Notation:
                 out, gap = out + f"{gap}(?:{part.regex}{after})?", ""
         return Part(out + gap, firsts, leading)
 
-    def _item(self, items: list[str], groups: Groups) -> Part:
+    def _item(self, items: list[str], groups: Groups | None) -> Part:
         item = items.pop()
         if item == "(":
             inner = self._alternatives(items, groups)
@@ -141,7 +141,7 @@ class Notation:
         name, _, field = item.partition(":")
         letters = self._letters("NUMBER") + self._letters("NUM") if name == "COUNT" else self._letters(name)
         regex = self._number() if name == "COUNT" else f"[{letters}]{FILL}"
-        if name.isupper() and (field or name in self._vocabulary.values or name in NUMERIC):
+        if groups is not None and name.isupper() and (field or name in self._vocabulary.values or name in NUMERIC):
             group = f"g{len(groups)}"
             groups[group] = (field or name.lower(), name)
             regex = f"(?P<{group}>{regex})"
