@@ -20,7 +20,7 @@ setup: $(VENV)/installed  ## install the locked dependencies and the project int
 
 # pip checks every file against the hashes of the lock. A Python whose venv has no pip to give (Debian's without
 # python3-venv) lends the new environment its own.
-$(VENV)/locked: requirements.lock
+$(VENV)/locked: requirements.lock requirements-en.lock
 	@python="$(PYTHON)"; \
 	fail() { echo "make: $$1" >&2; exit 1; }; \
 	[ -n "$$python" ] || fail "no Python 3.11 or newer found; name one: make PYTHON=/path/to/python3"; \
@@ -31,7 +31,8 @@ $(VENV)/locked: requirements.lock
 	$$pip --version >/dev/null 2>&1 || pip="$$python -m pip --python $(BIN)/python"; \
 	$$pip --version >/dev/null 2>&1 || fail "$$python has no pip (Debian, Ubuntu: apt-get install python3-venv)"; \
 	echo "$$pip" > $(VENV)/pip; \
-	$$pip install -qq --require-hashes -r requirements.lock
+	$$pip install -qq --require-hashes -r requirements.lock && \
+	$$pip install -qq --require-hashes --no-deps -r requirements-en.lock
 	@touch $@
 
 $(VENV)/installed: $(VENV)/locked pyproject.toml pipeline/__init__.py

@@ -9,6 +9,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import is_package
 
 from pipeline.components import speed
 from pipeline.components.state import document_of
@@ -51,12 +52,7 @@ def load_pipeline(language: str = "fr", *, fast: bool = True) -> Language:
     if not path.is_file():
         raise MissingModelError(f"no pipeline for language {language!r}; there is one for {', '.join(languages())}")
     recipe: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    try:
-        nlp = spacy.load(recipe["base"], exclude=recipe["exclude"])
-    except OSError:
-        raise MissingModelError(
-            f"the model {recipe['base']} for language {language!r} is not installed; models/lock.toml names it"
-        ) from None
+    nlp = _base_model(recipe)
     for factory in reversed(recipe["before"]):
         nlp.add_pipe(factory, name=factory.removeprefix("polyphonie_"), first=True)
     for factory in recipe["after"]:
@@ -65,6 +61,17 @@ def load_pipeline(language: str = "fr", *, fast: bool = True) -> Language:
     if fast:
         speed.optimise(nlp)
     return nlp
+
+
+def _base_model(recipe: dict[str, Any]) -> Language:
+    """Load the first of a recipe's models that is installed as a package."""
+    for name in (recipe["base"], *recipe.get("alternatives", ())):
+        if is_package(name):
+            return spacy.load(name, exclude=recipe["exclude"])
+    raise MissingModelError(
+        f"the model {recipe['base']} for language {recipe['language']!r} is not installed: "
+        f"{recipe.get('install', 'models/lock.toml names it')}"
+    )
 
 
 def make_doc(nlp: Language, document: Document) -> Doc:

@@ -11,7 +11,7 @@ import numpy as np
 from spacy.attrs import DEP, HEAD, POS
 from spacy.language import Language
 from spacy.symbols import AUX, DET, NOUN, NUM, PRON, PROPN
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 NOMINAL = frozenset({NOUN, PROPN, PRON, NUM})
 RENAMED = {
@@ -36,6 +36,18 @@ RENAMED = {
 }
 PREPOSITIONS = {"prep": "obl:mod", "agent": "obl:agent", "dative": "obl:arg"}
 OBJECTS = frozenset({"pobj", "obl:mod", "obl:arg", "nmod"})
+# OntoNotes labels to the four of the French model; dates and numbers are no names.
+LABELS = {
+    "PERSON": "PER",
+    "ORG": "ORG",
+    "GPE": "LOC",
+    "LOC": "LOC",
+    "FAC": "LOC",
+    "NORP": "MISC",
+    "EVENT": "MISC",
+    "LAW": "MISC",
+    "WORK_OF_ART": "MISC",
+}
 PREDICATES = frozenset({"attr", "acomp"})
 
 
@@ -129,10 +141,14 @@ class Syntax:
         be, have = ({t.i for t in doc if t.pos == AUX and t.lemma_ == lemma} for lemma in ("be", "have"))
         universal(heads, labels, pos, be, have)
         add = doc.vocab.strings.add
-        rows = [
-            (head - i, add(label), tag) for i, (head, label, tag) in enumerate(zip(heads, labels, pos, strict=True))
+        offsets = np.array(heads, dtype=np.int64) - np.arange(len(heads))
+        columns = [offsets.astype(np.uint64), np.array([add(label) for label in labels], dtype=np.uint64)]
+        doc.from_array([HEAD, DEP, POS], np.stack([*columns, np.array(pos, dtype=np.uint64)], axis=1))
+        doc.ents = [
+            Span(doc, entity.start, entity.end, label=LABELS[entity.label_])
+            for entity in doc.ents
+            if entity.label_ in LABELS and not (entity.label_ == "NORP" and entity.root.tag_ == "JJ")
         ]
-        doc.from_array([HEAD, DEP, POS], np.array(rows, dtype=np.int64).astype(np.uint64))
         return doc
 
 

@@ -59,7 +59,7 @@ class _Spanned:
         self.span_id, self.start, self.end, self.tag = span_id, start, end, tag
 
 
-@Language.factory("polyphonie_acts", default_config={"language": "fr"})
-def make_acts(nlp: Language, name: str, language: str) -> Acts:
-    """Create the ``polyphonie_acts`` component; ``language`` names the rule base."""
-    return Acts(nlp, name, language)
+@Language.factory("polyphonie_acts")
+def make_acts(nlp: Language, name: str) -> Acts:
+    """Create the ``polyphonie_acts`` component; the language of ``nlp`` names the rule base."""
+    return Acts(nlp, name, nlp.lang or "fr")

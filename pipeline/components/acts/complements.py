@@ -198,8 +198,7 @@ def infinitive_at(reading: Reading, start: int, end: int) -> int | None:
         word = reading.words[i]
         if not word or word in QUOTES:
             continue
-        tagged = reading.doc[i].pos_ in VERBAL and reading.doc[i].morph.get("VerbForm", []) == ["Inf"]
-        if tagged or "inf" in reading.tags(i):
+        if reading.is_infinitive(i):
             return _lexical(reading, i, end)
         negative = reading.grammar["negation"] | reading.grammar["negative"] | reading.grammar["clitic"]
         if word not in negative and reading.doc[i].pos_ != "ADV" and word != ",":
@@ -209,7 +208,7 @@ def infinitive_at(reading: Reading, start: int, end: int) -> int | None:
 
 def _lexical(reading: Reading, i: int, end: int) -> int:
     """Return the participle of a compound infinitive (*avoir menti*), else the infinitive."""
-    if reading.words[i] in {"avoir", "être"}:
+    if reading.words[i] in {"avoir", "être", "have", "having", "be", "being"}:
         for j in range(i + 1, min(end, i + 5)):
             if any(tag.startswith("part.past") for tag in reading.tags(j)) or (
                 reading.doc[j].pos_ == "VERB" and "Part" in reading.doc[j].morph.get("VerbForm", [])
@@ -307,7 +306,7 @@ def before_next_finite(reading: Reading, verb: int, last: int) -> int:
     """Cut a phrase before *et* / comma + finite verb that shares the cue's subject, not the phrase's."""
     doc = reading.doc
     for i in range(verb + 1, last):
-        if reading.words[i] != "et" or i + 1 > last:
+        if reading.words[i] not in {"et", "and"} or i + 1 > last:
             continue
         following = reading.next_word(i)
         if following is None or following > last:
@@ -361,6 +360,9 @@ def possessor(reading: Reading, head: int) -> list[Filler]:
     for child in reading.doc[head].children:
         if child.i < head and reading.words[child.i] in reading.grammar["possessive"]:
             return [Filler(child.i, child.i, child.i, "clitic", "possessive")]
+    for child in reading.doc[head].children:
+        if child.dep_ == "nmod:poss":  # Riga's accusations
+            return nominal(reading, child.i)
     for child in reading.doc[head].children:
         if child.i < head or not child.dep_.startswith(("nmod", "obl")) or child.pos_ not in NOMINAL:
             continue

@@ -104,11 +104,32 @@ def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
     return head.i < marker and reading.sentence[head.i] == reading.sentence[verb]
 
 
+def orders(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield (first, head) of English imperatives: a bare infinitive without subject that opens a clause."""
+    found: set[int] = set()
+    for token in reading.doc:
+        if token.pos_ not in VERBAL or token.morph.get("VerbForm", []) != ["Inf"]:
+            continue
+        if "imp.pres.2p" not in reading.tags(token.i):
+            continue
+        left = [c for c in token.children if c.i < token.i and c.dep_ not in {"punct", "advmod", "discourse", "cc"}]
+        before = reading.previous_word(token.i)
+        if not left and token.dep_ in {"ROOT", "conj", "ccomp", "parataxis"}:
+            group = verb_group(reading, token.i)
+            polite = before is not None and reading.words[before] == "please"
+            joined = (
+                token.dep_ == "conj" and before is not None and reading.is_a(before, "and") and token.head.i in found
+            )
+            if group.subject_clitic is None and (polite or joined or starts_clause(reading, group.start)):
+                found.add(token.i)
+                yield token.i, token.i
+
+
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of the lexical verb (or predicate) of every clause with *ne*."""
     seen: set[int] = set()
     for i, word in enumerate(reading.words):
-        if word in reading.grammar["negation"]:
+        if word in reading.grammar["negation"] or word in reading.grammar["inner_negation"]:
             head = _negated_head(reading, i)
             if head is not None and head not in seen:
                 seen.add(head)
@@ -139,4 +160,5 @@ FINDERS: dict[str, Callable[[Reading], Iterator[tuple[int, int]]]] = {
     "imperative": imperatives,
     "jussive": jussives,
     "negated": negated_predicates,
+    "order": orders,
 }

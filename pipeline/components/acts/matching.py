@@ -51,8 +51,9 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
 
 def _is_that_verb(reading: Reading, head: int, name: str, items: int) -> bool:
     if reading.is_a(head, "auxiliary"):
-        return "être" in name or "avoir" in name or not reading.is_a(head, "be")
-    return items > 1 or _can_be_verb(reading, head)
+        return any(verb in name for verb in ("être", "avoir", "<be", "<have")) or not reading.is_a(head, "be")
+    several = items > 1 and reading.rules.language == "fr"  # in English nouns look like verbs
+    return several or _can_be_verb(reading, head)
 
 
 def _can_be_verb(reading: Reading, i: int) -> bool:

@@ -84,14 +84,14 @@ def _hypothetical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
 def _under_if(reading: Reading, group: VerbGroup) -> bool:
     head = reading.doc[group.head]
     for child in head.children:
-        if child.dep_ == "mark" and reading.words[child.i] in {"si", "s'"} and child.i < group.start:
+        if child.dep_ == "mark" and reading.is_a(child.i, "conditional") and child.i < group.start:
             return True
     return False
 
 
 def _has_if(reading: Reading, match: CueMatch) -> bool:
     start, end = reading.bounds(match.head)
-    return any(reading.words[i] in {"si", "s'"} and reading.doc[i].pos_ == "SCONJ" for i in range(start, end))
+    return any(reading.is_a(i, "conditional") and reading.doc[i].pos_ == "SCONJ" for i in range(start, end))
 
 
 def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:

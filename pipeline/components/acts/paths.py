@@ -26,6 +26,8 @@ parentheses a word stands for its contractions, too.
 ``vocative``        the person addressed: vocative, second person
 ``governed-object`` the object of the verb that governs the cue
 ``negated-infinitive``  the cue's own infinitive phrase, with its negation
+``following(as)``   all that follows the word in the clause
+``complement``      the clause or predicate that depends on the cue, with or without a conjunction
 ``governor``        the subject of the verb that governs the cue
 ==================  =================================================================================
 """
@@ -340,6 +342,35 @@ def _governor(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     return []
 
 
+def _complement(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
+    """Return the clause or predicate that depends on the cue and follows it, its conjunction left out."""
+    reading = site.reading
+    for child in reading.doc[site.match.head].children:
+        if child.dep_ not in {"ccomp", "xcomp"} or child.i <= site.match.last:
+            continue
+        if reading.sentence[child.i] != reading.sentence[anchor]:
+            continue
+        marks = [c.i for c in child.children if c.dep_ == "mark" and c.i < child.i]
+        first = max(site.match.last + 1, marks[0] + 1 if marks else child.left_edge.i)
+        kind = "clause" if child.dep_ == "ccomp" else "noun"
+        return [Filler(first, max(child.i, subtree_end(reading, child.i)), child.i, kind)]
+    return []
+
+
+def _as(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
+    """Return what follows *as* after the cue, up to the next punctuation mark: *describes the raid as illegal*."""
+    reading = site.reading
+    _, end = reading.bounds(anchor)
+    at = next((i for i in range(site.match.last + 1, end) if reading.words[i] in words), None)
+    if at is None or at + 1 >= end:
+        return []
+    last = at
+    while last + 1 < end and not (reading.doc[last + 1].is_punct and reading.words[last + 1] not in QUOTES):
+        last += 1
+    heads = [i for i in range(at + 1, last + 1) if reading.doc[i].pos_ in NOMINAL | {"ADJ"}]
+    return [Filler(at + 1, last, heads[0] if heads else at + 1)] if last > at else []
+
+
 def _negated_infinitive(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     return [infinitive_phrase(site.reading, anchor)]
 
@@ -380,5 +411,7 @@ STEPS: dict[str, Callable[[Site, int, frozenset[str]], list[Filler]]] = {
     "governor": _governor,
     "governed-object": _governed_object,
     "negated-infinitive": _negated_infinitive,
+    "complement": _complement,
+    "following": _as,
 }
 __all__ = ["QUOTES", "Path", "Site", "follow", "parse_path"]

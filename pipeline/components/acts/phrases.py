@@ -70,6 +70,8 @@ def _right_edge(reading: Reading, token: Token, ceiling: int) -> int:
     for child in sorted((c for c in token.children if c.i > token.i), key=lambda c: c.i):
         if child.i >= ceiling:
             break
+        if reading.words[child.i] in reading.grammar["possessive_mark"] and child.dep_ == "case":
+            continue
         if child.dep_ == "punct" or not reading.words[child.i]:
             if reading.words[child.i] in {",", ";", ":", "–", "—"}:
                 break

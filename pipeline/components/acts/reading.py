@@ -97,5 +97,14 @@ class Reading:
         readings = self.rules.paradigm.readings(self.words[i].lstrip("-"))
         return {form.tag for form in readings if lemmas is None or form.lemma in lemmas}
 
+    def is_infinitive(self, i: int) -> bool:
+        """Whether the form at ``i`` is an infinitive or gerund; the tagger decides on English base forms."""
+        tags, verbal = self.tags(i), self.doc[i].pos_ in VERBAL
+        if "ger" in tags:
+            return verbal
+        if verbal and self.doc[i].morph.get("VerbForm", []) == ["Inf"]:
+            return True
+        return "inf" in tags and not any(tag.startswith("ind") for tag in tags)
+
 
 QUOTES = frozenset('«»"“”„‟‹›')

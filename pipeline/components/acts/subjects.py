@@ -36,7 +36,8 @@ def nominal(reading: Reading, head: int) -> list[Filler]:
     """Return a noun phrase and its conjuncts, or the antecedent when the head is a relative pronoun."""
     if reading.is_a(head, "relative_subject"):
         antecedent = antecedent_of(reading, head)
-        return [noun_phrase(reading, antecedent)] if antecedent is not None else []
+        if antecedent is not None or not reading.is_a(head, "demonstrative"):
+            return [noun_phrase(reading, antecedent)] if antecedent is not None else []
     return [noun_phrase(reading, i) for i in conjuncts(reading, head)]
 
 

@@ -66,6 +66,7 @@ def _read_left(reading: Reading, group: VerbGroup) -> None:
         elif word in reading.grammar["negative"] or doc[i].pos_ == "ADV":
             if group.negation is not None or word in reading.grammar["subject_pronoun"]:
                 break
+            group.negated = group.negated or word in reading.grammar["inner_negation"]  # did not deny
         else:
             break
         if word:
@@ -136,7 +137,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
     if past and (not finite or (verb_form == ["Part"] and not has_subject)):
         group.passive = group.participle = True
         group.tags = {tag for tag in head_tags if tag.startswith("part.past")}
-    elif "inf" in head_tags:
+    elif ("inf" in head_tags and (not finite or verb_form == ["Inf"])) or "ger" in head_tags:
         group.infinitive = True
     elif finite:
         group.finite = group.head

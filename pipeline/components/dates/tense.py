@@ -137,7 +137,7 @@ class ParsedSyntax:
 
     @staticmethod
     def _is_condition(node: Token) -> bool:
-        return any(child.dep_ == "mark" and child.lower_ in ("si", "s'", "s’") for child in node.children)
+        return any(child.dep_ == "mark" and child.lower_ in ("si", "s'", "s’", "if") for child in node.children)
 
     def _compound(self, finite: list[Token], auxiliaries: list[Token]) -> str | None:
         verb = finite[0]

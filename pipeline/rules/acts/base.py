@@ -44,7 +44,9 @@ class ActRuleBase:
         self.order = {rule_id: n for n, rule_id in enumerate(self.rules)}
         for name, lemma in load_table(folder / "grammar.toml")["verbs"].items():
             self.grammar[name] = frozenset(form.form for form in self.paradigm.forms(lemma))
-        self.grammar["auxiliary"] = self.grammar["be"] | self.grammar["have"]
+        self.grammar["auxiliary"] = self.grammar["be"] | self.grammar["have"] | self.grammar.get("modal", frozenset())
+        self.grammar.setdefault("inner_negation", frozenset())
+        self.grammar.setdefault("possessive_mark", frozenset())
         self.vocabulary = Vocabulary(self.paradigm, self.classes, self.variants)
         self.index = CueIndex(list(self._patterns()))
 
