@@ -15,6 +15,9 @@ from pipeline.components.acts.verbs import is_reflexive, verb_group
 from pipeline.rules.acts import ActRule, CueMatch
 from pipeline.rules.acts.cue import Pattern, match_pattern
 
+MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative"})
+"""Subtypes whose cue may be an infinitive form without being a mere mention of an act."""
+
 
 def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     """Yield every place where a cue pattern of a rule stands, constructions last."""
@@ -113,7 +116,7 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
 def _is_mere_content(site: Site, rule: ActRule) -> bool:
     """Whether an infinitive cue is only mentioned (*le droit de protester*), not performed (*tient à protester*)."""
     group, reading = site.group, site.reading
-    if not group.infinitive or rule.exclusion or rule.subtype in {"modal", "policy", "evaluative", "discredit"}:
+    if not group.infinitive or rule.exclusion or rule.subtype in MENTIONED:
         return False
     governor = reading.doc[group.head].head
     if group.auxiliaries and governor.i == group.head:

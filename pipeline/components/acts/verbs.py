@@ -137,7 +137,9 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
     if past and (not finite or (verb_form == ["Part"] and not has_subject)):
         group.passive = group.participle = True
         group.tags = {tag for tag in head_tags if tag.startswith("part.past")}
-    elif ("inf" in head_tags and (not finite or verb_form == ["Inf"])) or "ger" in head_tags:
+    elif "ger" in head_tags:  # denying it, she left: an adjunct; of denying it: an infinitive
+        group.infinitive = token.dep_ not in {"advcl", "acl"}
+    elif "inf" in head_tags and (not finite or verb_form == ["Inf"]):
         group.infinitive = True
     elif finite:
         group.finite = group.head
