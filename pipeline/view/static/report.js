@@ -127,7 +127,9 @@
   const form = byId("filters");
   if (!form) return;
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\u2019\u02bc]/g, "'").toLowerCase();
-  const rows = all(".index tbody tr").map((row) => ({
+  // Read from the page when first needed: with thousands of documents this would delay the opening.
+  let read = null;
+  const rows = () => read ??= all(".index tbody tr").map((row) => ({
     row, article: byId(row.dataset.d), text: null, parties: plain(row.dataset.parties || ""),
     tags: [...row.querySelectorAll("td.n")].map((cell) => cell.textContent.trim() !== ""),
   }));
@@ -146,7 +148,7 @@
     const tag = TAGS.indexOf(field("tag").value), publisher = field("publisher").value;
     const from = field("from").value, until = field("until").value;
     let count = 0;
-    for (const item of rows) {
+    for (const item of rows()) {
       const day = item.row.dataset.day;
       const keep = (tag < 0 || item.tags[tag]) && (!publisher || item.row.dataset.publisher === publisher)
         && (!from || (day && day >= from)) && (!until || (day && day <= until))
