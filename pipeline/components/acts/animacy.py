@@ -15,7 +15,7 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
         return True
     if len(word) > 5 and word.endswith(tuple(reading.grammar["animate_suffix"])):
         return True
-    token = reading.doc[filler.head]
+    token = reading.tokens[filler.head]
     start, end = token.idx, token.idx + len(token)
     for entity in reading.layers.entities:
         if entity.start < end and start < entity.end and entity.label in {"PER", "ORG", "LOC", "ROLE"}:
@@ -30,7 +30,7 @@ def is_own_side(reading: Reading, filler: Filler, name: str | None) -> bool:
     if not name:
         return False
     own = {normalise(word)[:6] for word in name.split() if len(word) > 4 and word[:1].isupper()}
-    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.doc[i].text[:1].isupper())
+    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.tokens[i].text[:1].isupper())
     return any(len(word) > 4 and word[:6] in own for word in words)
 
 

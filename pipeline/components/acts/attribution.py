@@ -50,7 +50,7 @@ class Voices:
         plural = self.reading.grammar["first_person_plural"]
         count = 0
         for i, word in enumerate(self.reading.words):
-            if word in plural and self.quotation_at(self.reading.doc[i].idx) is None:
+            if word in plural and self.quotation_at(self.reading.tokens[i].idx) is None:
                 count += 1
         return count * 150 > len(self.reading.words)
 

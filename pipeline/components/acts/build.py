@@ -15,7 +15,7 @@ REPORTING = frozenset({"author"})
 
 def build(reading: Reading, candidate: Candidate, act_id: str, names: Names) -> Act | None:
     """Make the act of one candidate; None if its cue has no visible character."""
-    doc, rule, site, attribution = reading.doc, candidate.rule, candidate.site, candidate.attribution
+    doc, rule, site, attribution = reading.tokens, candidate.rule, candidate.site, candidate.attribution
     cue = char_span(reading, candidate.first, candidate.last)
     if cue is None:
         return None

@@ -38,7 +38,7 @@ def animate_after(reading: Reading, last: int, words: frozenset[str]) -> list[Fi
 
 def head_after(reading: Reading, at: int, end: int) -> int | None:
     """Return the head of the noun phrase that starts after token ``at`` (skipping determiners and adjectives)."""
-    doc = reading.doc
+    doc = reading.tokens
     i = at + 1
     while i < end:
         token = doc[i]
@@ -59,7 +59,7 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
 
 def _higher(reading: Reading, i: int, at: int) -> int:
     """Climb from a premodifier to the noun it modifies (*M. → Durand* stays, *Premier → ministre* climbs)."""
-    token = reading.doc[i]
+    token = reading.tokens[i]
     while (
         token.head.i > token.i
         and token.head.i - token.i <= 4
@@ -73,14 +73,14 @@ def _higher(reading: Reading, i: int, at: int) -> int:
 def phrase_ending_at(reading: Reading, i: int) -> list[Filler]:
     """Return the noun phrase whose last word is token ``i``."""
     head = head_of_phrase(reading, i)
-    if reading.doc[head].pos_ not in NOMINAL:
+    if reading.tokens[head].pos_ not in NOMINAL:
         return []
     return [noun_phrase(reading, head)]
 
 
 def object_after(reading: Reading, last: int, inner: tuple[int, int]) -> list[Filler]:
     """Return the noun phrase that stands inside the cue, or follows token ``last``, without preposition."""
-    doc = reading.doc
+    doc = reading.tokens
     _, end = reading.bounds(last)
     for i in range(inner[0] + 1, inner[1]):
         if doc[i].pos_ in {"NOUN", "PROPN"} and _no_case(reading, i) and reading.words[i - 1] not in CASES:
@@ -99,17 +99,17 @@ def object_after(reading: Reading, last: int, inner: tuple[int, int]) -> list[Fi
 
 
 def _may_precede_object(reading: Reading, i: int) -> bool:
-    return reading.doc[i].pos_ == "ADV" or reading.is_a(i, "negative")
+    return reading.tokens[i].pos_ == "ADV" or reading.is_a(i, "negative")
 
 
 def _may_open_object(reading: Reading, i: int) -> bool:
-    if reading.doc[i].pos_ not in {"DET", "NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"}:
+    if reading.tokens[i].pos_ not in {"DET", "NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"}:
         return False
     return not reading.is_a(i, "relative") and reading.words[i] not in reading.rules.forms(("à",)) | {"de", "d'"}
 
 
 def _no_case(reading: Reading, i: int) -> bool:
-    return not any(c.dep_ == "case" for c in reading.doc[i].children)
+    return not any(c.dep_ == "case" for c in reading.tokens[i].children)
 
 
 def prepositional(reading: Reading, match: CueMatch, words: frozenset[str], anchor: int | None = None) -> list[Filler]:
@@ -137,21 +137,21 @@ def prepositional(reading: Reading, match: CueMatch, words: frozenset[str], anch
 
 def _introduces_noun(reading: Reading, i: int, end: int) -> bool:
     following = reading.next_word(i)
-    if following is None or reading.doc[i].pos_ in VERBAL:
+    if following is None or reading.tokens[i].pos_ in VERBAL:
         return False
-    if "inf" in reading.tags(following) and reading.doc[following].pos_ in VERBAL:
+    if "inf" in reading.tags(following) and reading.tokens[following].pos_ in VERBAL:
         return False
     return head_after(reading, i, end) is not None
 
 
 def _bare_noun_after(reading: Reading, i: int) -> bool:
     following = reading.next_word(i)
-    return following is not None and reading.doc[following].pos_ in {"NOUN", "ADJ"}
+    return following is not None and reading.tokens[following].pos_ in {"NOUN", "ADJ"}
 
 
 def prepositional_in_tree(reading: Reading, head: int, words: frozenset[str], after: int | None = None) -> list[Filler]:
     """Return the dependents of a token that a preposition introduces."""
-    for child in reading.doc[head].children:
+    for child in reading.tokens[head].children:
         if child.dep_.startswith(("obl", "nmod", "iobj", "obj", "advmod")) and child.pos_ in NOMINAL:
             if after is not None and child.i < after:
                 continue
@@ -201,7 +201,7 @@ def infinitive_at(reading: Reading, start: int, end: int) -> int | None:
         if reading.is_infinitive(i):
             return _lexical(reading, i, end)
         negative = reading.grammar["negation"] | reading.grammar["negative"] | reading.grammar["clitic"]
-        if word not in negative and reading.doc[i].pos_ != "ADV" and word != ",":
+        if word not in negative and reading.tokens[i].pos_ != "ADV" and word != ",":
             return None
     return None
 
@@ -211,10 +211,10 @@ def _lexical(reading: Reading, i: int, end: int) -> int:
     if reading.words[i] in {"avoir", "être", "have", "having", "be", "being"}:
         for j in range(i + 1, min(end, i + 5)):
             if any(tag.startswith("part.past") for tag in reading.tags(j)) or (
-                reading.doc[j].pos_ == "VERB" and "Part" in reading.doc[j].morph.get("VerbForm", [])
+                reading.tokens[j].pos_ == "VERB" and "Part" in reading.tokens[j].morph.get("VerbForm", [])
             ):
                 return j
-            if reading.words[j] and reading.words[j] not in QUOTES and reading.doc[j].pos_ != "ADV":
+            if reading.words[j] and reading.words[j] not in QUOTES and reading.tokens[j].pos_ != "ADV":
                 break
     return i
 
@@ -236,7 +236,7 @@ def clauses(reading: Reading, last: int, words: frozenset[str]) -> list[Filler]:
             verb = clause_verb(reading, i, end)
             if verb is not None:
                 heads.append((i, verb))
-        elif not heads and reading.doc[i].pos_ == "VERB" and reading.doc[i].dep_ in {"xcomp", "conj", "ccomp"}:
+        elif not heads and reading.tokens[i].pos_ == "VERB" and reading.tokens[i].dep_ in {"xcomp", "conj", "ccomp"}:
             break
     return _items(reading, heads, end, "clause")
 
@@ -244,18 +244,18 @@ def clauses(reading: Reading, last: int, words: frozenset[str]) -> list[Filler]:
 def _is_relative_object(reading: Reading, i: int) -> bool:
     """Whether *que* is taken for a relative object; before a pronoun (*… qu'elles viennent*) it may well not be."""
     following = reading.next_word(i)
-    if reading.doc[i].pos_ != "PRON" or reading.doc[i].dep_ != "obj":
+    if reading.tokens[i].pos_ != "PRON" or reading.tokens[i].dep_ != "obj":
         return False
     return following is None or not reading.is_a(following, "subject_pronoun")
 
 
 def clause_verb(reading: Reading, marker: int, end: int) -> int | None:
     """Return the main verb of the clause that token ``marker`` introduces."""
-    head = reading.doc[marker].head
+    head = reading.tokens[marker].head
     if head.i > marker and head.i < end and (head.pos_ in VERBAL or any(c.dep_ == "cop" for c in head.children)):
         return head.i
     for i in range(marker + 1, end):
-        if reading.doc[i].pos_ == "VERB" and not reading.doc[i].dep_.startswith("acl"):
+        if reading.tokens[i].pos_ == "VERB" and not reading.tokens[i].dep_.startswith("acl"):
             return i
     return None
 
@@ -289,7 +289,7 @@ def _mended_edge(reading: Reading, last: int, end: int) -> int:
     """Move an edge that the parser set in mid-phrase on to the next punctuation mark or verb."""
     i = last + 1
     while i < end:
-        token, word = reading.doc[i], reading.words[i]
+        token, word = reading.tokens[i], reading.words[i]
         if word in QUOTES or not word:
             i += 1
             continue
@@ -304,7 +304,7 @@ def _mended_edge(reading: Reading, last: int, end: int) -> int:
 
 def before_next_finite(reading: Reading, verb: int, last: int) -> int:
     """Cut a phrase before *et* / comma + finite verb that shares the cue's subject, not the phrase's."""
-    doc = reading.doc
+    doc = reading.tokens
     for i in range(verb + 1, last):
         if reading.words[i] not in {"et", "and"} or i + 1 > last:
             continue
@@ -319,7 +319,7 @@ def before_next_finite(reading: Reading, verb: int, last: int) -> int:
 
 def modified_noun(reading: Reading, match: CueMatch, *, wide: bool) -> list[Filler]:
     """Return the noun phrase that an adjective, participle or adjunct qualifies: subject, head noun or neighbour."""
-    doc, head = reading.doc, match.head
+    doc, head = reading.tokens, match.head
     token = doc[head]
     cop = [c for c in token.children if c.dep_ in {"cop", "aux:pass", "aux:tense"}]
     if cop or token.dep_ == "xcomp":
@@ -342,7 +342,7 @@ def modified_noun(reading: Reading, match: CueMatch, *, wide: bool) -> list[Fill
 
 
 def _predicate_subject(reading: Reading, token: object, carrier: VerbGroup) -> list[Filler]:
-    for child in reading.doc[token.i].children:  # type: ignore[attr-defined]
+    for child in reading.tokens[token.i].children:  # type: ignore[attr-defined]
         if child.dep_.startswith("nsubj"):
             return nominal(reading, child.i) if child.pos_ in NOMINAL else [Filler(child.i, child.i, child.i, "clitic")]
     return subject(reading, carrier)
@@ -350,20 +350,20 @@ def _predicate_subject(reading: Reading, token: object, carrier: VerbGroup) -> l
 
 def _near_noun(reading: Reading, match: CueMatch):
     for i in (reading.previous_word(match.first), reading.next_word(match.last)):
-        if i is not None and reading.doc[i].pos_ in NOMINAL:
-            return reading.doc[head_of_phrase(reading, i)] if i < match.first else reading.doc[i]
+        if i is not None and reading.tokens[i].pos_ in NOMINAL:
+            return reading.tokens[head_of_phrase(reading, i)] if i < match.first else reading.tokens[i]
     return None
 
 
 def possessor(reading: Reading, head: int) -> list[Filler]:
     """Return the possessive determiner of a noun, or its complement in *de* that names an animate."""
-    for child in reading.doc[head].children:
+    for child in reading.tokens[head].children:
         if child.i < head and reading.words[child.i] in reading.grammar["possessive"]:
             return [Filler(child.i, child.i, child.i, "clitic", "possessive")]
-    for child in reading.doc[head].children:
+    for child in reading.tokens[head].children:
         if child.dep_ == "nmod:poss":  # Riga's accusations
             return nominal(reading, child.i)
-    for child in reading.doc[head].children:
+    for child in reading.tokens[head].children:
         if child.i < head or not child.dep_.startswith(("nmod", "obl")) or child.pos_ not in NOMINAL:
             continue
         if any(reading.words[c.i] in reading.rules.forms(("de",)) for c in child.children if c.dep_ == "case"):

@@ -24,12 +24,30 @@ def admitted(site: Site, rule: ActRule, attribution: Attribution) -> bool:
     return not any(holds(site, condition, attribution) for condition in rule.unless)
 
 
+def possible(site: Site, rule: ActRule, attribution: Attribution) -> bool:
+    """Whether what needs no roles (voice, form, neighbours) leaves the rule a chance; it is cheap to ask first."""
+    require = rule.require
+    if not (_voice(site, require, attribution) and _form(site, require) and _context(site, require, attribution)):
+        return False
+    return not any(
+        _asks_no_role(condition)
+        and _voice(site, condition, attribution)
+        and _form(site, condition)
+        and _context(site, condition, attribution)
+        for condition in rule.unless
+    )
+
+
+def _asks_no_role(condition: Condition) -> bool:
+    return condition.actor is None and condition.target is None and condition.content is None
+
+
 def holds(site: Site, condition: Condition, attribution: Attribution) -> bool:
     """Whether every key that a condition gives holds."""
     return (
-        _form(site, condition)
-        and _context(site, condition)
-        and _voice(site, condition, attribution)
+        _voice(site, condition, attribution)
+        and _form(site, condition)
+        and _context(site, condition, attribution)
         and _roles(site, condition, attribution)
     )
 
@@ -65,7 +83,7 @@ def _person(site: Site) -> int:
     return int(persons.pop()) if len(persons) == 1 else 3
 
 
-def _context(site: Site, condition: Condition) -> bool:
+def _context(site: Site, condition: Condition, attribution: Attribution) -> bool:
     if condition.before and not any(_touches(site, source, -1) for source in condition.before):
         return False
     if condition.after and not any(_touches(site, source, 1) for source in condition.after):
@@ -77,7 +95,9 @@ def _context(site: Site, condition: Condition) -> bool:
         words = set(site.reading.words[start:end])
         if not any(words & site.reading.rules.classes[name] for name in condition.sentence):
             return False
-    return True
+    if condition.subject is None:
+        return True
+    return _fillers_pass(site, condition.subject, subject(site.reading, site.group), attribution)
 
 
 @cache
@@ -123,9 +143,7 @@ def _roles(site: Site, condition: Condition, attribution: Attribution) -> bool:
         test = getattr(condition, role)
         if test is not None and not _fillers_pass(site, test, site.fillers.get(role, []), attribution):
             return False
-    if condition.subject is None:
-        return True
-    return _fillers_pass(site, condition.subject, subject(site.reading, site.group), attribution)
+    return True
 
 
 def _fillers_pass(site: Site, test: Test, fillers: list[Filler], attribution: Attribution) -> bool:

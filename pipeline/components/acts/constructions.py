@@ -25,7 +25,7 @@ def starts_clause(reading: Reading, i: int) -> bool:
 
 def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of first and second person plural imperatives: no subject, at the start of a clause."""
-    words, doc = reading.words, reading.doc
+    words, doc = reading.words, reading.tokens
     for i, word in enumerate(words):
         if not word.endswith(("ez", "ons")) and word not in reading.grammar["irregular_imperative"]:
             continue
@@ -49,10 +49,10 @@ def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
 def _mistagged(reading: Reading, i: int) -> bool:
     """Whether a form that the tagger takes for a noun is an imperative after all: in -ez, at the start of a clause."""
     following = reading.next_word(i)
-    if following is None or not starts_clause(reading, i) or reading.doc[i].pos_ in {"ADP", "ADV"}:
+    if following is None or not starts_clause(reading, i) or reading.tokens[i].pos_ in {"ADP", "ADV"}:
         return False
     if any(tag.startswith("imp.pres.2p") for tag in reading.tags(i)):
-        return reading.doc[following].pos_ not in VERBAL
+        return reading.tokens[following].pos_ not in VERBAL
     return reading.words[following].startswith("-") or reading.is_a(following, "negative")
 
 
@@ -60,8 +60,8 @@ def _after_adverb_or_and(reading: Reading, i: int) -> bool:
     before = reading.previous_word(i)
     if before is None:
         return True
-    if reading.words[before] in reading.grammar["and"] or reading.doc[before].pos_ == "ADV":
-        return reading.doc[before].pos_ != "SCONJ" and starts_clause(reading, before)
+    if reading.words[before] in reading.grammar["and"] or reading.tokens[before].pos_ == "ADV":
+        return reading.tokens[before].pos_ != "SCONJ" and starts_clause(reading, before)
     return False
 
 
@@ -80,7 +80,7 @@ def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
         if (
             group.has("sub.pres")
             and not group.participle
-            and (reading.doc[verb].dep_ == "ROOT" or not _governed_left(reading, verb, i))
+            and (reading.tokens[verb].dep_ == "ROOT" or not _governed_left(reading, verb, i))
         ):
             yield verb, verb
 
@@ -100,7 +100,7 @@ def _may_be_jussive(reading: Reading, i: int) -> bool:
 
 
 def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
-    head = reading.doc[verb].head
+    head = reading.tokens[verb].head
     return head.i < marker and reading.sentence[head.i] == reading.sentence[verb]
 
 
@@ -148,10 +148,10 @@ def _negated_head(reading: Reading, i: int) -> int | None:
             return j
         if auxiliary is None and any(not tag.startswith("part") for tag in tags) and not reading.is_a(j, "clitic"):
             return j
-        skipped = reading.is_a(j, "clitic") or reading.is_a(j, "negative") or reading.doc[j].pos_ == "ADV"
+        skipped = reading.is_a(j, "clitic") or reading.is_a(j, "negative") or reading.tokens[j].pos_ == "ADV"
         if reading.words[j] and reading.words[j] not in QUOTES and not skipped:
             break
-    head = reading.doc[i].head
+    head = reading.tokens[i].head
     near = i < head.i < min(end, i + 9)
     return head.i if near else auxiliary
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.components.acts.arguments import fill
 from pipeline.components.acts.attribution import Voices
-from pipeline.components.acts.conditions import admitted
+from pipeline.components.acts.conditions import admitted, possible
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.constructions import FINDERS
 from pipeline.components.acts.paths import Site
+from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.verbs import is_reflexive, verb_group
-from pipeline.rules.acts import ActRule, CueMatch
+from pipeline.rules.acts import ActRule, CueMatch, Frame
 from pipeline.rules.acts.cue import Pattern, match_pattern
 
 MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative"})
@@ -61,7 +63,7 @@ def _is_that_verb(reading: Reading, head: int, name: str, items: int) -> bool:
 
 def _can_be_verb(reading: Reading, i: int) -> bool:
     """Reject homographs: nouns after a determiner or preposition (*la presse*, *une demande*, *sans démenti*)."""
-    token = reading.doc[i]
+    token = reading.tokens[i]
     if _after_determiner(reading, i):
         return False
     if token.pos_ in VERBAL and not any(c.dep_ == "det" and c.i == i - 1 for c in token.children):
@@ -72,9 +74,9 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
     word = reading.words[before]
     if word in reading.grammar["homograph_left"]:
         return word in reading.grammar["clitic"] and token.pos_ == "VERB"
-    if reading.doc[before].pos_ == "ADJ" and token.pos_ == "NOUN":
+    if reading.tokens[before].pos_ == "ADJ" and token.pos_ == "NOUN":
         return any(c.dep_ in {"obj", "xcomp", "ccomp", "obl:arg"} for c in token.children)
-    return reading.doc[before].pos_ not in {"DET", "ADP", "NUM"} or word in reading.grammar["clitic"]
+    return reading.tokens[before].pos_ not in {"DET", "ADP", "NUM"} or word in reading.grammar["clitic"]
 
 
 def _after_determiner(reading: Reading, i: int) -> bool:
@@ -83,7 +85,14 @@ def _after_determiner(reading: Reading, i: int) -> bool:
     if before is None or reading.words[before] not in reading.grammar["homograph_left"]:
         return False
     if reading.words[before] not in reading.grammar["clitic"]:
-        return reading.doc[before].pos_ != "ADP" and reading.words[before] not in {"de", "d'", "à", "en", "par", "sans"}
+        return reading.tokens[before].pos_ != "ADP" and reading.words[before] not in {
+            "de",
+            "d'",
+            "à",
+            "en",
+            "par",
+            "sans",
+        }
     return all(tag.startswith("part.past") for tag in reading.tags(i))
 
 
@@ -91,23 +100,22 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
     """Return every rule that fires, with its filled roles, before conflicts are resolved."""
     rules = reading.rules
     found: list[Candidate] = []
-    groups: dict[int, object] = {}
     allegation = None
     deferred: list[tuple[CueMatch, ActRule]] = []
     for match in cue_matches(reading):
-        if masked[reading.doc[match.first].idx]:
+        if masked[reading.tokens[match.first].idx]:
             continue
         rule = rules.rules[match.rule_id]
         if _asks_allegation(rule):
             deferred.append((match, rule))
             continue
-        candidate = _candidate(reading, voices, match, rule, groups, alleged=False)
+        candidate = _candidate(reading, voices, match, rule, alleged=False)
         if candidate is not None:
             found.append(candidate)
     allegation = _first_allegation(reading, found)
     for match, rule in deferred:
         alleged = allegation is not None and allegation < match.first
-        candidate = _candidate(reading, voices, match, rule, groups, alleged=alleged)
+        candidate = _candidate(reading, voices, match, rule, alleged=alleged)
         if candidate is not None:
             found.append(candidate)
     return found
@@ -118,7 +126,7 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
     group, reading = site.group, site.reading
     if not group.infinitive or rule.exclusion or rule.subtype in MENTIONED:
         return False
-    governor = reading.doc[group.head].head
+    governor = reading.tokens[group.head].head
     if group.auxiliaries and governor.i == group.head:
         return False
     floor = max(reading.bounds(group.head)[0], group.start - 5)
@@ -138,16 +146,24 @@ def _first_allegation(reading: Reading, found: list[Candidate]) -> int | None:
     return min(places, default=None)
 
 
-def _candidate(
-    reading: Reading, voices: Voices, match: CueMatch, rule: ActRule, groups: dict[int, object], *, alleged: bool
-) -> Candidate | None:
-    group = groups.get(match.head)
-    if group is None:
-        group = groups[match.head] = verb_group(reading, match.head)
-    site = Site(reading, match, group)  # type: ignore[arg-type]
+def _candidate(reading: Reading, voices: Voices, match: CueMatch, rule: ActRule, *, alleged: bool) -> Candidate | None:
+    site = Site(reading, match, verb_group(reading, match.head))
+    attribution = voices.at(reading.tokens[match.head].idx, alleged)
+    if _is_mere_content(site, rule) or not possible(site, rule, attribution):
+        return None
     if rule.frame is not None:
-        fill(site, reading.rules.frames[rule.frame])
-    attribution = voices.at(reading.doc[match.head].idx, alleged)
-    if _is_mere_content(site, rule) or not admitted(site, rule, attribution):
+        site.fillers = _filled(site, reading.rules.frames[rule.frame])
+    if not admitted(site, rule, attribution):
         return None
     return Candidate(site, rule, attribution, reading.rules.order[rule.id])
+
+
+def _filled(site: Site, frame: Frame) -> dict[str, list[Filler]]:
+    """Return the fillers of a frame at a cue; rules that share both share the work."""
+    match = site.match
+    key = (frame.id, match.first, match.last, match.head, match.tail)
+    memo: dict[object, dict[str, list[Filler]]] = site.reading.fillers
+    if key not in memo:
+        fill(site, frame)
+        memo[key] = site.fillers
+    return {role: [replace(filler) for filler in fillers] for role, fillers in memo[key].items()}

@@ -25,7 +25,7 @@ def _governed_by_negated_saying(reading: Reading, match: CueMatch) -> bool:
         word = reading.words[i]
         if word in {".", ";", "»", ":"}:
             return False
-        if word in saying and reading.doc[i].pos_ in VERBAL:
+        if word in saying and reading.tokens[i].pos_ in VERBAL:
             group = verb_group(reading, i)
             between = reading.words[i + 1 : match.first]
             return group.negated and any(w in {"que", "qu'", "de", "d'"} for w in between)
@@ -82,7 +82,7 @@ def _hypothetical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
 
 
 def _under_if(reading: Reading, group: VerbGroup) -> bool:
-    head = reading.doc[group.head]
+    head = reading.tokens[group.head]
     for child in head.children:
         if child.dep_ == "mark" and reading.is_a(child.i, "conditional") and child.i < group.start:
             return True
@@ -91,7 +91,7 @@ def _under_if(reading: Reading, group: VerbGroup) -> bool:
 
 def _has_if(reading: Reading, match: CueMatch) -> bool:
     start, end = reading.bounds(match.head)
-    return any(reading.is_a(i, "conditional") and reading.doc[i].pos_ == "SCONJ" for i in range(start, end))
+    return any(reading.is_a(i, "conditional") and reading.tokens[i].pos_ == "SCONJ" for i in range(start, end))
 
 
 def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
@@ -106,7 +106,7 @@ def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     published = reading.document.published
     if published is None:
         return False
-    doc = reading.doc
+    doc = reading.tokens
     for expression in reading.layers.dates:
         if (
             doc[start].idx <= expression.start < doc[end - 1].idx + len(doc[end - 1])

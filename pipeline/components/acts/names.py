@@ -45,7 +45,7 @@ class Names:
             return attribution.name, attribution.entity_id, "speaker" if attribution.quotation else "author"
         if word in reading.grammar["second_person"]:
             return self._addressed(candidate)
-        start, end = reading.doc[filler.first].idx, reading.doc[filler.last].idx + len(reading.doc[filler.last])
+        start, end = reading.tokens[filler.first].idx, reading.tokens[filler.last].idx + len(reading.tokens[filler.last])
         if filler.kind == "clitic":
             how = filler.resolution if filler.resolution != "span" else "coreference"
             return *self._clitic(candidate, word, start, end), how
@@ -73,7 +73,7 @@ class Names:
 
     def _others(self, candidate: Candidate, before: int) -> set[str | None]:
         """Return the entities that cannot be meant: whoever speaks, and who else stands in the clause before."""
-        doc = self.reading.doc
+        doc = self.reading.tokens
         found: set[str | None] = {candidate.attribution.entity_id} - {None}
         for role in ("actor", "target"):
             for filler in candidate.site.fillers.get(role, []):
@@ -106,7 +106,7 @@ class Names:
         return Argument(role, None, None, None, attribution.name, attribution.entity_id, resolution)
 
     def _same_sentence(self, candidate: Candidate, offset: int) -> bool:
-        doc = self.reading.doc
+        doc = self.reading.tokens
         start, end = self.reading.bounds(candidate.site.match.head)
         return doc[start].idx <= offset < doc[end - 1].idx + len(doc[end - 1])
 
@@ -118,7 +118,7 @@ class Names:
                 if found is not None:
                     return found
                 break
-        at = self.reading.doc[candidate.first].idx
+        at = self.reading.tokens[candidate.first].idx
         claim = self.referents.claimant(at, self._others(candidate, -1))
         if claim is None or claim.speaker_name == candidate.attribution.name:
             return None
@@ -130,7 +130,7 @@ class Names:
             found = self._copy(act.role("target"), role, candidate)
             if found is not None:
                 return found
-        doc = self.reading.doc
+        doc = self.reading.tokens
         start, end = (doc[i].idx for i in (candidate.first, candidate.last))
         referent = self.referents.nearby(start, end, self._others(candidate, -1))
         if referent is None or referent.name == candidate.attribution.name:

@@ -121,7 +121,7 @@ def _agent(site: Site) -> list[Filler]:
         if reading.words[i] in reading.grammar["agent"]:
             head = complements.head_after(reading, i, end)
             return nominal(reading, head) if head is not None else []
-        if reading.doc[i].pos_ in VERBAL and reading.doc[i].head.i != site.match.head:
+        if reading.tokens[i].pos_ in VERBAL and reading.tokens[i].head.i != site.match.head:
             break
     return []
 
@@ -150,7 +150,7 @@ def _clitic_object(site: Site) -> list[Filler]:
 
 def _tree_object(site: Site, anchor: int) -> list[Filler]:
     reading = site.reading
-    for child in reading.doc[anchor].children:
+    for child in reading.tokens[anchor].children:
         inside = site.match.first <= child.i <= site.match.last
         if child.dep_ != "obj" or child.i < anchor or inside or not _bare(reading, child.i):
             continue
@@ -162,13 +162,13 @@ def _tree_object(site: Site, anchor: int) -> list[Filler]:
 
 
 def _bare(reading: Reading, head: int) -> bool:
-    return not any(c.dep_ == "case" for c in reading.doc[head].children)
+    return not any(c.dep_ == "case" for c in reading.tokens[head].children)
 
 
 def _relative_object(site: Site) -> list[Filler]:
     """*que* as object: the antecedent."""
     reading, group = site.reading, site.group
-    doc = reading.doc
+    doc = reading.tokens
     for child in doc[group.head].children:
         if child.dep_ == "obj" and child.i < group.head and reading.is_a(child.i, "complementizer"):
             antecedent = antecedent_of(reading, child.i)
@@ -179,13 +179,13 @@ def _relative_object(site: Site) -> list[Filler]:
 def _participle_noun(site: Site) -> list[Filler]:
     """Return the noun that a bare participle modifies: by the tree, the one just before, else the subject."""
     reading, head = site.reading, site.match.head
-    token = reading.doc[head]
+    token = reading.tokens[head]
     if token.dep_ in {"acl", "amod"} and token.head.pos_ in NOMINAL and token.head.i != head:
         return nominal(reading, token.head.i)[:1]
     before = reading.previous_word(site.match.first)
     if before is not None and reading.words[before] == ",":
         before = reading.previous_word(before)
-    if before is not None and reading.doc[before].pos_ in NOMINAL | {"ADJ"}:
+    if before is not None and reading.tokens[before].pos_ in NOMINAL | {"ADJ"}:
         found = complements.phrase_ending_at(reading, before)
         if found:
             return found
@@ -240,7 +240,10 @@ def _that_subject(site: Site, anchor: int, words: frozenset[str]) -> list[Filler
 
 def _quotation(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     reading = site.reading
-    start, end = reading.doc[site.match.first].idx, reading.doc[site.match.last].idx + len(reading.doc[site.match.last])
+    start, end = (
+        reading.tokens[site.match.first].idx,
+        reading.tokens[site.match.last].idx + len(reading.tokens[site.match.last]),
+    )
     for quotation in reading.layers.quotations:
         if quotation.cue_start is not None and start <= quotation.cue_start < end and quotation.type != "scare":
             span = reading.doc.char_span(quotation.start, quotation.end, alignment_mode="contract")
@@ -308,7 +311,7 @@ def _main_subject(site: Site, anchor: int, words: frozenset[str]) -> list[Filler
 
 def _main_verb(site: Site) -> int | None:
     reading, anchor = site.reading, site.match.head
-    for ancestor in reading.doc[anchor].ancestors:
+    for ancestor in reading.tokens[anchor].ancestors:
         if ancestor.pos_ in VERBAL and reading.sentence[ancestor.i] == reading.sentence[anchor]:
             return ancestor.i
     return None
@@ -329,14 +332,14 @@ def _clitic(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
 def _vocative(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     reading = site.reading
     for i in range(*reading.bounds(anchor)):
-        if reading.doc[i].dep_ == "vocative":
+        if reading.tokens[i].dep_ == "vocative":
             return nominal(reading, i)[:1]
     return []
 
 
 def _governor(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     reading = site.reading
-    for ancestor in reading.doc[anchor].ancestors:
+    for ancestor in reading.tokens[anchor].ancestors:
         if ancestor.pos_ in VERBAL and reading.sentence[ancestor.i] == reading.sentence[anchor]:
             return subject(reading, verb_group(reading, ancestor.i))
     return []
@@ -345,7 +348,7 @@ def _governor(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
 def _complement(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     """Return the clause or predicate that depends on the cue and follows it, its conjunction left out."""
     reading = site.reading
-    for child in reading.doc[site.match.head].children:
+    for child in reading.tokens[site.match.head].children:
         if child.dep_ not in {"ccomp", "xcomp"} or child.i <= site.match.last:
             continue
         if reading.sentence[child.i] != reading.sentence[anchor]:
@@ -365,9 +368,9 @@ def _as(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     if at is None or at + 1 >= end:
         return []
     last = at
-    while last + 1 < end and not (reading.doc[last + 1].is_punct and reading.words[last + 1] not in QUOTES):
+    while last + 1 < end and not (reading.tokens[last + 1].is_punct and reading.words[last + 1] not in QUOTES):
         last += 1
-    heads = [i for i in range(at + 1, last + 1) if reading.doc[i].pos_ in NOMINAL | {"ADJ"}]
+    heads = [i for i in range(at + 1, last + 1) if reading.tokens[i].pos_ in NOMINAL | {"ADJ"}]
     return [Filler(at + 1, last, heads[0] if heads else at + 1)] if last > at else []
 
 
@@ -378,7 +381,7 @@ def _negated_infinitive(site: Site, anchor: int, words: frozenset[str]) -> list[
 def _governed_object(site: Site, anchor: int, words: frozenset[str]) -> list[Filler]:
     """Return the object of the verb that governs the cue (*qualifier N de …*)."""
     reading = site.reading
-    for ancestor in reading.doc[anchor].ancestors:
+    for ancestor in reading.tokens[anchor].ancestors:
         if ancestor.pos_ in VERBAL and reading.sentence[ancestor.i] == reading.sentence[anchor]:
             for child in ancestor.children:
                 if child.dep_ == "obj" and child.i != anchor and child.pos_ in NOMINAL and _bare(reading, child.i):

@@ -27,7 +27,7 @@ class Filler:
 
 def char_span(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
     """Return the character span of tokens ``first``..``last`` without punctuation, quotes and space at its edges."""
-    doc, text = reading.doc, reading.text
+    doc, text = reading.tokens, reading.text
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
     while start < end and text[start] in EDGE:
         start += 1
@@ -41,7 +41,7 @@ def noun_phrase(reading: Reading, head: int, *, wide: bool = False) -> Filler:
 
     ``wide`` keeps relative clauses and what else depends on it (for the content of an act).
     """
-    token = reading.doc[head]
+    token = reading.tokens[head]
     sentence = reading.bounds(head)
     first = _left_edge(reading, token, sentence[0])
     last = _wide_edge(reading, token, sentence[1]) if wide else _right_edge(reading, token, sentence[1])
@@ -95,7 +95,7 @@ def _first_word(token: Token) -> int:
 
 
 def _is_acronym_in_brackets(reading: Reading, child: Token) -> bool:
-    doc, i = reading.doc, child.i
+    doc, i = reading.tokens, child.i
     return (
         0 < i < len(doc) - 1
         and doc[i - 1].text == "("
@@ -117,7 +117,7 @@ def _wide_edge(reading: Reading, token: Token, ceiling: int) -> int:
 
 def subtree_end(reading: Reading, head: int, *, conjuncts: bool = True) -> int:
     """Return the last token of a clause: its right edge in the tree, inside the sentence, without what reports it."""
-    token = reading.doc[head]
+    token = reading.tokens[head]
     _, ceiling = reading.bounds(head)
     last = head
     stack = [token]
@@ -139,7 +139,7 @@ def _is_reporting_incise(reading: Reading, token: Token) -> bool:
     """Whether a verb heads an incise (*, a-t-il dit* ; *, déclare le ministre*) rather than part of the clause."""
     if token.pos_ not in VERBAL or token.dep_ not in {"advcl", "ccomp", "dep", "conj", "xcomp"}:
         return False
-    before = reading.doc[token.left_edge.i - 1] if token.left_edge.i > 0 else None
+    before = reading.tokens[token.left_edge.i - 1] if token.left_edge.i > 0 else None
     inverted = any(reading.words[c.i] in reading.grammar["inverted_pronoun"] for c in token.children)
     return inverted and (before is None or before.text in {",", "»", "”", '"'} or token.left_edge.text in {",", "»"})
 
@@ -157,9 +157,9 @@ def infinitive_phrase(reading: Reading, verb: int) -> Filler:
         if (
             (
                 word in reading.grammar["negation"] | reading.grammar["negative"] | reading.grammar["clitic"]
-                and (reading.doc[i].dep_ != "case")
+                and (reading.tokens[i].dep_ != "case")
             )
-            or reading.doc[i].pos_ == "ADV"
+            or reading.tokens[i].pos_ == "ADV"
             or "inf" in reading.tags(i)
         ):
             first = i
@@ -176,7 +176,7 @@ def clause(reading: Reading, verb: int, first: int) -> Filler:
 
 def head_of_phrase(reading: Reading, i: int) -> int:
     """Return the head noun of the noun phrase that ends at token ``i`` (climbing through its modifiers)."""
-    token = reading.doc[i]
+    token = reading.tokens[i]
     floor, _ = reading.bounds(i)
     while (
         token.head.i != token.i
@@ -190,14 +190,14 @@ def head_of_phrase(reading: Reading, i: int) -> int:
 
 def conjuncts(reading: Reading, head: int) -> list[int]:
     """Return a head and the heads coordinated with it to its right, of the same kind."""
-    found, queue = [head], [reading.doc[head]]
+    found, queue = [head], [reading.tokens[head]]
     while queue:
         token = queue.pop(0)
         for child in token.children:
             if child.dep_ != "conj" or child.i <= head:
                 continue
-            nominal = child.pos_ in NOMINAL and reading.doc[head].pos_ in NOMINAL
-            if nominal or (child.pos_ in VERBAL and reading.doc[head].pos_ in VERBAL):
+            nominal = child.pos_ in NOMINAL and reading.tokens[head].pos_ in NOMINAL
+            if nominal or (child.pos_ in VERBAL and reading.tokens[head].pos_ in VERBAL):
                 found.append(child.i)
                 queue.append(child)
     return sorted(found)

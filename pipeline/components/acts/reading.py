@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from spacy.attrs import LOWER
 from spacy.tokens import Doc, Token
@@ -46,18 +47,26 @@ class Reading:
     ----------
     words
         The normalised word of every token.
+    groups, subjects, fillers
+        What has been read already, by token or cue (see ``verbs``, ``subjects``, ``matching``).
+    tokens
+        The tokens as a list: indexing a Doc costs more.
     sentence
         Per token, the first token of its sentence; ``ends`` maps that to the token after the last.
     """
 
     def __init__(self, doc: Doc, rules: ActRuleBase, cache: WordCache) -> None:
         self.doc = doc
+        self.tokens = list(doc)
         self.rules = rules
         self.grammar = rules.grammar
         self.words = cache.words(doc)
         self.document = document_of(doc)
         self.text = self.document.text  # doc.text joins all tokens anew each time
         self.layers = layers_of(doc)
+        self.groups: dict[int, Any] = {}
+        self.subjects: dict[int, Any] = {}
+        self.fillers: dict[object, Any] = {}
         self.ends: dict[int, int] = {}
         self.sentence: list[int] = [0] * len(doc)
         for sentence in doc.sents:
@@ -90,7 +99,7 @@ class Reading:
 
     def children(self, i: int) -> list[Token]:
         """Return the dependents of token ``i``, in text order."""
-        return list(self.doc[i].children)
+        return list(self.tokens[i].children)
 
     def tags(self, i: int, lemmas: frozenset[str] | None = None) -> set[str]:
         """Return the verb tags that the form at ``i`` can have, of any verb or of the given lemmas."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.components.acts.phrases import Filler, conjuncts, head_of_phrase, noun_phrase
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import VerbGroup, verb_group
@@ -18,6 +20,15 @@ def subject(reading: Reading, group: VerbGroup, depth: int = 0) -> list[Filler]:
     """
     if depth > DEPTH:
         return []
+    if depth == 0:
+        found = reading.subjects.get(group.head)
+        if found is None:
+            found = reading.subjects[group.head] = _subject(reading, group, depth)
+        return [replace(filler) for filler in found]
+    return _subject(reading, group, depth)
+
+
+def _subject(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if group.subject_clitic is not None:
         return [_pronoun(reading, group.subject_clitic)]
     steps = (_in_tree, _of_relative, _of_nonfinite, _of_coordinate, _inverted, _before)
@@ -44,7 +55,7 @@ def nominal(reading: Reading, head: int) -> list[Filler]:
 def _in_tree(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     tree_heads = [group.head, *group.auxiliaries]
     for i in tree_heads:
-        for child in reading.doc[i].children:
+        for child in reading.tokens[i].children:
             if child.dep_ not in {"nsubj", "nsubj:pass"} or child.i > group.head + 12:
                 continue
             if not reading.words[child.i] or child.pos_ not in NOMINAL | {"DET", "ADJ", "X"}:
@@ -59,13 +70,13 @@ def _in_tree(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
 
 def antecedent_of(reading: Reading, relative: int) -> int | None:
     """Return the noun a relative pronoun stands for: by the tree, else the noun phrase before it."""
-    for ancestor in reading.doc[relative].ancestors:
+    for ancestor in reading.tokens[relative].ancestors:
         if ancestor.dep_.startswith("acl") and ancestor.head.i < relative and ancestor.head.pos_ in NOMINAL:
             return ancestor.head.i
     before = reading.previous_word(relative)
     while before is not None and reading.words[before] in {",", ")", "("}:
         before = reading.previous_word(before)
-    if before is not None and reading.doc[before].pos_ in NOMINAL | {"ADJ"}:
+    if before is not None and reading.tokens[before].pos_ in NOMINAL | {"ADJ"}:
         return head_of_phrase(reading, before)
     return None
 
@@ -82,7 +93,7 @@ def _of_relative(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]
 def _of_nonfinite(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if group.finite is not None and not group.infinitive:
         return []
-    token = reading.doc[group.head]
+    token = reading.tokens[group.head]
     governor = token.head
     if governor.i == token.i or reading.sentence[governor.i] != reading.sentence[token.i]:
         return []
@@ -94,7 +105,7 @@ def _of_nonfinite(reading: Reading, group: VerbGroup, depth: int) -> list[Filler
 
 
 def _of_coordinate(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
-    token = reading.doc[group.head]
+    token = reading.tokens[group.head]
     if token.dep_ != "conj" or token.head.pos_ not in VERBAL | {"ADJ", "NOUN"}:
         return []
     if reading.sentence[token.head.i] != reading.sentence[token.i] or token.head.i > token.i:
@@ -104,7 +115,7 @@ def _of_coordinate(reading: Reading, group: VerbGroup, depth: int) -> list[Fille
     before = _before(reading, group, depth)
     if before and before[0].last == (reading.previous_word(group.start) or -1) and before[0].kind == "noun":
         between = reading.words[reading.previous_word(before[0].first) or 0]
-        if between in {"et", "mais", "ou", ","} and not reading.doc[before[0].head].dep_.startswith(("ob", "nmod")):
+        if between in {"et", "mais", "ou", ","} and not reading.tokens[before[0].head].dep_.startswith(("ob", "nmod")):
             return before
     return subject(reading, verb_group(reading, token.head.i), depth + 1)
 
@@ -114,7 +125,7 @@ def _inverted(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if group.infinitive or group.finite is None:
         return []
     before = reading.previous_word(group.start)
-    doc = reading.doc
+    doc = reading.tokens
     left = doc[group.start - 1].text if group.start > 0 else ""
     opens = before is None or reading.words[before] in {",", "—", "–", "!", "?", "…", ";"} or left in QUOTES
     relative = before is not None and reading.words[before] in {"que", "qu'", "comme", "dont", "où"}
@@ -143,12 +154,12 @@ def _before(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if i is not None and reading.words[i] == ")":
         opening = next((j for j in range(i, reading.bounds(i)[0] - 1, -1) if reading.words[j] == "("), None)
         i = reading.previous_word(opening) if opening is not None else None
-    if i is None or reading.doc[i].pos_ not in NOMINAL | {"ADJ"}:
+    if i is None or reading.tokens[i].pos_ not in NOMINAL | {"ADJ"}:
         return []
-    if reading.doc[i].pos_ in VERBAL:
+    if reading.tokens[i].pos_ in VERBAL:
         return []
     head = head_of_phrase(reading, i)
-    if reading.doc[head].pos_ not in NOMINAL:
+    if reading.tokens[head].pos_ not in NOMINAL:
         return []
     return [_limited(filler, group.start) for filler in nominal(reading, head) if filler.first < group.start]
 

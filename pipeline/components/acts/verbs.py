@@ -35,16 +35,18 @@ class VerbGroup:
 
 def verb_group(reading: Reading, head: int) -> VerbGroup:
     """Read the group leftwards from a verb, then its hyphenated and negative followers."""
-    group = VerbGroup(head, head)
-    _read_left(reading, group)
-    _read_right(reading, group)
-    _read_form(reading, group)
+    group = reading.groups.get(head)
+    if group is None:
+        group = reading.groups[head] = VerbGroup(head, head)
+        _read_left(reading, group)
+        _read_right(reading, group)
+        _read_form(reading, group)
     return group
 
 
 def _read_left(reading: Reading, group: VerbGroup) -> None:
     first, _ = reading.bounds(group.head)
-    doc, words = reading.doc, reading.words
+    doc, words = reading.tokens, reading.words
     i = group.head - 1
     while i >= first:
         word = words[i]
@@ -76,7 +78,7 @@ def _read_left(reading: Reading, group: VerbGroup) -> None:
 
 def _is_clitic_here(reading: Reading, i: int, group: VerbGroup) -> bool:
     """Tell the clitics *nous, vous, le, la…* from subject pronouns and determiners."""
-    word, doc = reading.words[i], reading.doc
+    word, doc = reading.words[i], reading.tokens
     if word not in reading.grammar["clitic"]:
         return False
     if word in {"nous", "vous"} and word in reading.grammar["subject_pronoun"]:
@@ -120,7 +122,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
         last = group.auxiliaries[-1]
         reflexive = any(reading.words[c] in {"se", "s'"} for c in group.clitics)
         is_participle = any(tag.startswith("part.past") for tag in head_tags) or (
-            not head_tags and reading.doc[group.head].pos_ == "VERB"
+            not head_tags and reading.tokens[group.head].pos_ == "VERB"
         )
         group.passive = is_participle and reading.words[last] in be and not reflexive
         group.participle = reading.words[last] in have
@@ -129,7 +131,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
     if any(tag in {"ind.pres.1s", "ind.pres.3s"} for tag in head_tags):
         head_tags = {tag for tag in head_tags if not tag.startswith("imp")}  # accuse: hardly ever an order
     group.tags = head_tags
-    token = reading.doc[group.head]
+    token = reading.tokens[group.head]
     verb_form = token.morph.get("VerbForm", [])
     finite = {tag for tag in head_tags if not tag.startswith(("part", "inf"))}
     past = any(tag.startswith("part.past") for tag in head_tags)

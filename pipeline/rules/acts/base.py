@@ -48,7 +48,9 @@ class ActRuleBase:
         self.grammar.setdefault("inner_negation", frozenset())
         self.grammar.setdefault("possessive_mark", frozenset())
         self.vocabulary = Vocabulary(self.paradigm, self.classes, self.variants)
-        self.index = CueIndex(list(self._patterns()))
+        self.index = CueIndex(
+            list(self._patterns()), frozenset().union(*self.grammar.values(), *self.variants.values())
+        )
 
     def forms(self, words: Iterable[str]) -> frozenset[str]:
         """Return the words with their contractions and elisions."""

@@ -146,14 +146,14 @@ def _verb_forms(rule_id: str, spec: str, paradigm: Paradigm) -> set[str]:
 class CueIndex:
     """All cue patterns of a language, looked up by the words at which a match can be recognised."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], frequent: frozenset[str]) -> None:
         self.by_word: dict[str, list[tuple[Pattern, int]]] = defaultdict(list)
         self.constructions: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
             if pattern.items[pattern.head].kind == "construction":
                 self.constructions[pattern.items[pattern.head].name].append(pattern)
                 continue
-            anchor = _anchor(pattern)
+            anchor = _anchor(pattern, frequent)
             for word in pattern.items[anchor].words:
                 self.by_word[word].append((pattern, anchor))
 
@@ -175,19 +175,14 @@ def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], 
     return [*left[::-1], at, *right]
 
 
-def _anchor(pattern: Pattern) -> int:
-    """Return the item with the fewest words, the head where it is as good: rare words make few candidates."""
-    best = pattern.head
-    for n, item in enumerate(pattern.items):
-        if item.kind == "word" and not item.optional and len(item.words) < 3 and pattern.items[best].kind == "verb":
-            if len(pattern.items[best].words) > 100 or _frequent(pattern.items[best]):
-                best = n
-            break
-    return best
-
-
-def _frequent(item: Item) -> bool:
-    return bool(item.words & {"est", "a", "fait", "met", "peut", "dit"})
+def _anchor(pattern: Pattern, frequent: frozenset[str]) -> int:
+    """Return the item to look for first: the head, unless another has no frequent word and the head has one."""
+    head = pattern.items[pattern.head]
+    if not head.words & frequent:
+        return pattern.head
+    fixed = [n for n, item in enumerate(pattern.items) if item.words and not item.optional]
+    rare = [n for n in fixed if not pattern.items[n].words & frequent]
+    return min(rare, key=lambda n: len(pattern.items[n].words), default=pattern.head)
 
 
 def _walk(items: Sequence[Item], words: Sequence[str], at: int, stop: int, step: int) -> list[int] | None:
