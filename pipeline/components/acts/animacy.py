@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading, normalise
 
@@ -23,13 +25,19 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
     return token.pos_ in {"PROPN"} or token.ent_type_ in {"PER", "ORG", "LOC"}
 
 
+@lru_cache(maxsize=1024)
+def _stems(name: str) -> frozenset[str]:
+    """Return the beginnings of the capitalised words of a name: *Tarvanie* and *tarvane* share theirs."""
+    return frozenset(normalise(word)[:6] for word in name.split() if len(word) > 4 and word[:1].isupper())
+
+
 def is_own_side(reading: Reading, filler: Filler, name: str | None) -> bool:
     """Whether a filler is the speaker or bears the speaker's name (*la Tarvanie* in a text of its embassy)."""
     if is_first_person(reading, filler):
         return True
     if not name:
         return False
-    own = {normalise(word)[:6] for word in name.split() if len(word) > 4 and word[:1].isupper()}
+    own = _stems(name)
     words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.tokens[i].text[:1].isupper())
     return any(len(word) > 4 and word[:6] in own for word in words)
 

@@ -6,20 +6,17 @@ from functools import cache
 
 from pipeline.components.acts.paths import Path, Site, follow, parse_path
 from pipeline.components.acts.phrases import Filler
-from pipeline.rules.acts import Frame
+from pipeline.rules.acts import ActRuleBase, Frame
 
 # Content and target first where the actor's paths may build on them.
 ORDER = ("target", "content", "actor")
 
 
 @cache
-def _parsed(paths: tuple[str, ...]) -> tuple[Path, ...]:
-    return tuple(parse_path(text) for text in paths)
-
-
-def frame_paths(frame: Frame) -> dict[str, tuple[Path, ...]]:
+def frame_paths(rules: ActRuleBase, frame_id: str) -> dict[str, tuple[Path, ...]]:
     """Return the parsed paths of a frame, per role, in the order in which roles are filled."""
-    return {role: _parsed(getattr(frame, role)) for role in ORDER}
+    frame = rules.frames[frame_id]
+    return {role: tuple(parse_path(text) for text in getattr(frame, role)) for role in ORDER}
 
 
 def fill(site: Site, frame: Frame) -> None:
@@ -27,7 +24,7 @@ def fill(site: Site, frame: Frame) -> None:
 
     A second pass tries the roles that build on others (``that-subject``, ``possessor@content``).
     """
-    paths = frame_paths(frame)
+    paths = frame_paths(site.reading.rules, frame.id)
     for _ in range(2):
         for role in ORDER:
             if site.fillers.get(role):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from pipeline.components.acts.animacy import is_animate, is_first_person, is_own_side
@@ -13,6 +14,17 @@ from pipeline.components.acts.subjects import subject
 from pipeline.components.acts.verbs import is_reflexive
 from pipeline.rules.acts import ActRule, ActRuleBase, Condition, Test
 from pipeline.rules.acts.cue import Pattern, compile_pattern, match_pattern
+
+FORM_FACTS: dict[str, Callable[[Site], bool]] = {
+    "negated": lambda site: negation_scope(site.reading, site.match, site.group),
+    "denied": lambda site: site.group.negated,
+    "compound": lambda site: bool(site.group.auxiliaries),
+    "passive": lambda site: site.group.passive,
+    "reflexive": lambda site: is_reflexive(site.reading, site.group) is not None,
+}
+FORM = frozenset({*FORM_FACTS, "tags", "person"})
+CONTEXT = frozenset({"before", "after", "interrogative", "sentence", "subject"})
+ROLES = frozenset({"actor", "target", "content"})
 
 
 def admitted(site: Site, rule: ActRule, attribution: Attribution) -> bool:
@@ -39,7 +51,7 @@ def possible(site: Site, rule: ActRule, attribution: Attribution) -> bool:
 
 
 def _asks_no_role(condition: Condition) -> bool:
-    return condition.actor is None and condition.target is None and condition.content is None
+    return not condition.asks & ROLES
 
 
 def holds(site: Site, condition: Condition, attribution: Attribution) -> bool:
@@ -53,17 +65,12 @@ def holds(site: Site, condition: Condition, attribution: Attribution) -> bool:
 
 
 def _form(site: Site, condition: Condition) -> bool:
-    group = site.group
-    facts = (
-        (condition.negated, lambda: negation_scope(site.reading, site.match, group)),
-        (condition.denied, lambda: group.negated),
-        (condition.compound, lambda: bool(group.auxiliaries)),
-        (condition.passive, lambda: group.passive),
-        (condition.reflexive, lambda: is_reflexive(site.reading, group) is not None),
-    )
-    if any(wanted is not None and fact() != wanted for wanted, fact in facts):
-        return False
-    if condition.tags and not group.has(*condition.tags):
+    if not condition.asks & FORM:
+        return True
+    for key in condition.asks & FORM_FACTS.keys():
+        if FORM_FACTS[key](site) != getattr(condition, key):
+            return False
+    if condition.tags and not site.group.has(*condition.tags):
         return False
     return not condition.person or _person(site) in condition.person
 
@@ -84,20 +91,24 @@ def _person(site: Site) -> int:
 
 
 def _context(site: Site, condition: Condition, attribution: Attribution) -> bool:
-    if condition.before and not any(_touches(site, source, -1) for source in condition.before):
-        return False
-    if condition.after and not any(_touches(site, source, 1) for source in condition.after):
-        return False
+    if not condition.asks & CONTEXT:
+        return True
     if condition.interrogative is not None and is_question(site.reading, site.match.head) != condition.interrogative:
         return False
-    if condition.sentence:
-        start, end = site.reading.bounds(site.match.head)
-        words = set(site.reading.words[start:end])
-        if not any(words & site.reading.rules.classes[name] for name in condition.sentence):
+    if condition.sentence and not _sentence_has(site, condition.sentence):
+        return False
+    if condition.subject is not None:
+        fillers = subject(site.reading, site.group)
+        if not _fillers_pass(site, condition.subject, fillers, attribution):
             return False
-    if condition.subject is None:
-        return True
-    return _fillers_pass(site, condition.subject, subject(site.reading, site.group), attribution)
+    sides = ((condition.before, -1), (condition.after, 1))
+    return all(not sources or any(_touches(site, source, side) for source in sources) for sources, side in sides)
+
+
+def _sentence_has(site: Site, names: tuple[str, ...]) -> bool:
+    start, end = site.reading.bounds(site.match.head)
+    words = set(site.reading.words[start:end])
+    return any(words & site.reading.rules.classes[name] for name in names)
 
 
 @cache
@@ -139,6 +150,8 @@ def _voice(site: Site, condition: Condition, attribution: Attribution) -> bool:
 
 
 def _roles(site: Site, condition: Condition, attribution: Attribution) -> bool:
+    if not condition.asks & ROLES:
+        return True
     for role in ("actor", "target", "content"):
         test = getattr(condition, role)
         if test is not None and not _fillers_pass(site, test, site.fillers.get(role, []), attribution):

@@ -147,6 +147,8 @@ def _first_allegation(reading: Reading, found: list[Candidate]) -> int | None:
 
 
 def _candidate(reading: Reading, voices: Voices, match: CueMatch, rule: ActRule, *, alleged: bool) -> Candidate | None:
+    if rule.require.alleged and not alleged:
+        return None
     site = Site(reading, match, verb_group(reading, match.head))
     attribution = voices.at(reading.tokens[match.head].idx, alleged)
     if _is_mere_content(site, rule) or not possible(site, rule, attribution):

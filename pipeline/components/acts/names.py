@@ -10,8 +10,6 @@ from pipeline.components.acts.reading import Reading
 from pipeline.components.acts.referents import ActReferents
 from pipeline.schema.models import Act, Argument, Entity
 
-IMPLICIT = ("speaker", "alleger", "accused", "addressee")
-
 
 class Names:
     """Resolve fillers to names, with the acts already built as context."""

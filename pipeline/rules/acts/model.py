@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from pipeline.rules.rule import Rule
 
@@ -129,6 +129,16 @@ class Condition(_Strict):
     sentence: tuple[str, ...] = ()
     alleged: bool | None = None
     interrogative: bool | None = None
+    _asks: frozenset[str] = PrivateAttr(default=frozenset())
+
+    def model_post_init(self, _context: object, /) -> None:
+        """Note which keys are given, so that testing a condition touches only these."""
+        self._asks = frozenset(self.model_fields_set)
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The keys that the rule file gives."""
+        return self._asks
 
 
 class Frame(_Strict):
