@@ -43,7 +43,10 @@ class Names:
             return attribution.name, attribution.entity_id, "speaker" if attribution.quotation else "author"
         if word in reading.grammar["second_person"]:
             return self._addressed(candidate)
-        start, end = reading.tokens[filler.first].idx, reading.tokens[filler.last].idx + len(reading.tokens[filler.last])
+        start, end = (
+            reading.tokens[filler.first].idx,
+            reading.tokens[filler.last].idx + len(reading.tokens[filler.last]),
+        )
         if filler.kind == "clitic":
             how = filler.resolution if filler.resolution != "span" else "coreference"
             return *self._clitic(candidate, word, start, end), how
