@@ -10,7 +10,7 @@ from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 
 LEFT_OUT = frozenset({"case", "mark", "cc", "punct", "expl:subj"})
 CUT = frozenset({"acl:relcl", "conj", "parataxis", "ccomp", "advcl", "appos", "dislocated", "nsubj", "obj", "advmod"})
-EDGE = frozenset(' \t\n\r\u00a0\u202f\u2009.,;:!?…«»"“”„‟‹›()[]–—-·•*')
+EDGE = frozenset('.,;:!?…«»"“”„‟‹›()[]–—-·•*')
 
 
 @dataclass(slots=True)
@@ -29,9 +29,13 @@ def char_span(reading: Reading, first: int, last: int) -> tuple[int, int] | None
     """Return the character span of tokens ``first``..``last`` without punctuation, quotes and space at its edges."""
     doc, text = reading.tokens, reading.text
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
-    while start < end and text[start] in EDGE:
+    while start < end and (text[start] in EDGE or text[start].isspace()):
         start += 1
-    while end > start and text[end - 1] in EDGE and not (text[end - 1] == ")" and "(" in text[start:end]):
+    while (
+        end > start
+        and (text[end - 1] in EDGE or text[end - 1].isspace())
+        and not (text[end - 1] == ")" and "(" in text[start:end])
+    ):
         end -= 1
     return (start, end) if start < end else None
 

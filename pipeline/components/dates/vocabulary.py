@@ -115,7 +115,7 @@ class Vocabulary:
         tail = token[len(token.rstrip(" ")) :]
         if not word[0].isalnum():
             return word + "_" * (len(token) - len(word))
-        if word.isdigit():
+        if word.isdecimal():
             found = frozenset(_digit_classes(word)) if len(word) < 7 else frozenset[str]()
         else:
             found = self._words.get(self._known(word)) or (
@@ -139,7 +139,7 @@ class Vocabulary:
             return self.values[name][self._known(word)]
         if name == "ROMAN":
             return roman(word)
-        return int(word) if word.isdigit() else number_of(word, self.language)
+        return int(word) if word.isdecimal() else number_of(word, self.language)
 
 
 class _Shadows(dict[str, str]):

@@ -26,7 +26,9 @@ BEFORE_OPENING = frozenset("([{—–-/'’«“‘\"*")
 AFTER_CLOSING = frozenset(",.;:!?…)]}—–-»”’\"'*")
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*|\n")
 SENTENCE_END = re.compile(r"[.!?…][^\S\n]+(?=[^\W\d_])")
-EDGE = " \t\r\n\f\v\u00a0\u202f\u2009\u2002\u200b\ufeff"
+EDGE = (
+    "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\ufeff"
+)  # all white space, and zero-width marks
 
 
 @dataclass(slots=True)
