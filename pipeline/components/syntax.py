@@ -147,9 +147,16 @@ class Syntax:
         doc.ents = [
             Span(doc, entity.start, entity.end, label=LABELS[entity.label_])
             for entity in doc.ents
-            if entity.label_ in LABELS and not (entity.label_ == "NORP" and entity.root.tag_ == "JJ")
+            if entity.label_ in LABELS and not _is_adjective(entity)
         ]
         return doc
+
+
+def _is_adjective(entity: Span) -> bool:
+    """Whether a name is an adjective of place before its noun: *Peruvian* in *Peruvian officials*."""
+    root = entity.root
+    ending = root.lower_.endswith(("an", "ese", "ish", "ine", "ic", "ean"))
+    return root.tag_ == "JJ" or (len(entity) == 1 and ending and root.dep_ in {"amod", "compound"})
 
 
 @Language.factory("polyphonie_syntax")

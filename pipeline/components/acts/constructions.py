@@ -156,9 +156,24 @@ def _negated_head(reading: Reading, i: int) -> int | None:
     return head.i if near else auxiliary
 
 
+def negative_subjects(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield (first, head) of the verb whose subject is negative: *nobody has, no service has, none of our units*."""
+    seen: set[int] = set()
+    for i, word in enumerate(reading.words):
+        token = reading.doc[i]
+        if word not in reading.grammar["negative_subject"]:
+            continue
+        while token.head.i != token.i and token.pos_ not in VERBAL:
+            token = token.head
+        if token.pos_ in VERBAL and token.i > i and token.i not in seen:
+            seen.add(token.i)
+            yield token.i, token.i
+
+
 FINDERS: dict[str, Callable[[Reading], Iterator[tuple[int, int]]]] = {
     "imperative": imperatives,
     "jussive": jussives,
     "negated": negated_predicates,
     "order": orders,
+    "negative-subject": negative_subjects,
 }

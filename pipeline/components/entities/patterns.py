@@ -30,7 +30,7 @@ class NameRule(Rule):
     case
         How the head must be written: with a capital, as in a title (one capital only), in lower case.
     before
-        Class pattern that must match just before the head; outside the span.
+        Class pattern that must match just before the head; outside the span, but for its group ``left``.
     after
         Class pattern for what follows the head. The span is the group ``name`` where there is one (then the head is
         no part of it), else it runs from the head to the end of the match.
@@ -90,13 +90,17 @@ class Pattern:
         found = self.after.match(words.kinds, head_end)
         if found is None:
             return None
-        if self.before is not None and not self.before.search(words.kinds[max(0, head - 12) : head]):
+        floor = max(0, head - 12)
+        left = self.before.search(words.kinds[floor:head]) if self.before is not None else None
+        if self.before is not None and left is None:
             return None
         if self.unless and any(form.lower() in self.unless for form in words.forms[head_end : found.end()]):
             return None
         if rule.unless_before and _word_before(words, head) in rule.unless_before:
             return None
         first, last = found.span("name") if "name" in self.after.groupindex else (head, found.end())
+        if left is not None and "left" in left.groupdict():
+            first = floor + left.start("left")
         return Match(rule, head, head_end, first, last)
 
 

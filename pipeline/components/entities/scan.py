@@ -33,6 +33,8 @@ PIECE = re.compile(
     r"|.",
     re.S,
 )
+# In English the genitive is no part of the name: Peru's, the Peruvians'.
+ENGLISH_PIECE = re.compile(r"'s\b|" + PIECE.pattern.replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"), re.S)
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
 
 
@@ -92,7 +94,7 @@ def scan(doc: Doc, lexicon: Lexicon) -> Words:
     """
     document = document_of(doc)
     text = straighten(document.text)
-    pieces: list[str] = PIECE.findall(text)
+    pieces: list[str] = (ENGLISH_PIECE if doc.lang_ == "en" else PIECE).findall(text)
     starts = list(accumulate(map(len, pieces), initial=0))
     blank = list(map(str.isspace, pieces))
     breaks = _line_breaks(document)
