@@ -17,6 +17,7 @@ from pipeline.components.quotations.discourse import Discourse
 from pipeline.components.quotations.indirect import find_reports
 from pipeline.components.quotations.lexicon import compile_lexicon
 from pipeline.components.quotations.marks import pair_marks, paragraphs
+from pipeline.components.quotations.posts import add_posts
 from pipeline.components.state import document_of, furniture_mask, layers_of, mirror
 
 
@@ -38,6 +39,7 @@ class Quotations:
         reports = find_reports(ctx, cues)
         found = Attributor(ctx, cues, reports).run()
         Discourse(ctx, found, reports, blocks).run()
+        add_posts(ctx, found)
         layers = layers_of(doc)
         layers.quotations = assemble(ctx, found, reports)
         mirror(doc, "quotations", layers.quotations, "type")

@@ -60,8 +60,7 @@ class Attributor:
         if marked.continues is not None:
             return self._continued(index, marked, marked.continues)
         kind = forms.introduced_as(ctx, marked)
-        short = forms.words_in(ctx, marked) <= forms.NAME_WORDS
-        if kind == "name" and short and not (forms.is_clause(ctx, marked) and self._right(marked)):
+        if kind == "name" and forms.named(ctx, marked) and not (forms.is_clause(ctx, marked) and self._right(marked)):
             return Attribution(marked)
         if kind == "scare" and not forms.has_finite(ctx, marked):
             return Attribution(marked, "scare", rule_id="quote.distance")

@@ -88,7 +88,14 @@ def closes(ctx: Context, source: Source | None, stop: int, least: int = 0) -> bo
     at = max(source.last, least)
     while at < stop and (ctx.pos[at] in {SPACE} or ctx.char(at) in ')»”"' or at in ctx.dates):
         at = ctx.dates.get(at, at + 1)
-    return at >= stop or ctx.char(at) in ENDS or ctx.is_a(at + 1, "relative")
+    ended = at >= stop or ctx.char(at) in ENDS or ctx.is_a(at + 1, "relative")
+    return ended or (ctx.char(at) == "," and _participle_follows(ctx, at + 1, stop))
+
+
+def _participle_follows(ctx: Context, at: int, stop: int) -> bool:
+    """Tell whether a participle of speech opens the next member: *selon la police, précisant que*."""
+    cues = (ctx.cues.get(index) for index in range(at, min(at + 5, stop)))
+    return any(cue is not None and cue.mood == "gerund" and cue.group == at for cue in cues)
 
 
 def _resumes_cue(ctx: Context, cue: Cue, conjunction: int, stop: int) -> bool:

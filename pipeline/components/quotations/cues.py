@@ -164,7 +164,8 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     readings = ctx.lexicon.verbs.get(ctx.low[index])
     compound = index > 0 and (ctx.char(index) == "-" or (ctx.char(index - 1) == "-" and _attached(ctx, index)))
     auxiliary = ctx.pos[index] == AUX and any(ctx.low[index] in ctx.lexicon.auxiliary[n] for n in ("avoir", "etre"))
-    if not readings or compound or auxiliary or _determined(ctx, index):
+    participle = bool(readings) and _participle_with_object(ctx, index, readings)
+    if not readings or compound or auxiliary or (_determined(ctx, index) and not participle):
         return None
     floor, stop = ctx.sentence(index)
     group = _group(ctx, index, floor)
@@ -187,9 +188,15 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     cue.past = aux_present or reading.tag.startswith(("ind.impf", "ind.past"))
     cue.restricted = group.negation and not negator  # ne … que
     cue.sure = ctx.pos[index] in VERBAL
-    if not cue.sure and not _may_be_verb(ctx, cue, aux_present):
+    if not cue.sure and not participle and not _may_be_verb(ctx, cue, aux_present):
         return None
     return cue
+
+
+def _participle_with_object(ctx: Context, index: int, readings: list[Reading]) -> bool:
+    """Tell whether a present participle stands after a comma and its object pronoun: *, le traitant de menteur*."""
+    after_comma = index > 1 and ctx.char(index - 2) == "," and ctx.is_a(index - 1, "clitic")
+    return after_comma and any(reading.tag == "part.pres" for reading in readings)
 
 
 def _attached(ctx: Context, index: int) -> bool:

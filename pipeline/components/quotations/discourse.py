@@ -37,7 +37,7 @@ class Discourse:
 
     def _named(self, item: Attribution) -> bool:
         kind = forms.introduced_as(self.ctx, item.marked)
-        return kind == "name" and forms.words_in(self.ctx, item.marked) <= forms.NAME_WORDS
+        return kind == "name" and forms.named(self.ctx, item.marked)
 
     def _decide(self, index: int, item: Attribution) -> None:
         ctx, marked = self.ctx, item.marked
@@ -97,6 +97,7 @@ class Discourse:
         cues = [self.ctx.cues[n] for n in tokens if n in self.ctx.cues and not self.ctx.depth[n]]
         spoken = [cue for cue in cues if cue.has("dqn")]
         if spoken and (source := subject(self.ctx, spoken[0])) is not None and self._animate(source):
+            item.rule_id = "quote.same-sentence"
             return None, source
         for _ in range(SENTENCES_BACK):
             if sentence <= 0 or self.ctx.starts[sentence - 1] < start:

@@ -80,6 +80,11 @@ def introduced_as(ctx: Context, marked: Marked) -> str | None:
     return None
 
 
+def named(ctx: Context, marked: Marked) -> bool:
+    """Tell whether a stretch that a noun of title introduces is that title: it is short, or has no finite verb."""
+    return words_in(ctx, marked) <= NAME_WORDS or (ctx.text[marked.start].isupper() and not has_finite(ctx, marked))
+
+
 def is_name(ctx: Context, marked: Marked) -> bool:
     """Tell whether the marks stand around a title or name: a short capitalised phrase without a clause."""
     first = ctx.text[marked.start]

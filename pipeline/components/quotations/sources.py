@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.symbols import ADP, ADV, DET, PROPN, PUNCT, SPACE
+from spacy.symbols import ADP, ADV, CCONJ, DET, NOUN, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import VERBAL, Cue
 from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
 
 REACH = 30
+TO_SOURCE = 15
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
 
 
@@ -82,9 +83,11 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
     """
     if cue.clitic is not None:
         return _clitic(ctx, cue, cue.clitic)
+    floor = ctx.sentence(cue.first)[0]
+    if cue.mood == "gerund" and (bearer := _bearer(ctx, cue, floor)) is not None:
+        return bearer
     if cue.shares is not None:
         return shared(ctx, cue.shares)
-    floor = ctx.sentence(cue.first)[0]
     adjacent = _adjacent_subject(ctx, cue, floor)
     if adjacent is not None:
         return adjacent
@@ -107,6 +110,27 @@ def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     for first in (before - 1, before - 2):
         if ctx.char(first + 1) == "-" and ctx.is_a(first, "third"):  # celui-ci
             return source_of(ctx, first, before + 1, "pronoun")
+    return None
+
+
+def _bearer(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    """Return the noun that a participle follows without a comma (*une note annonçant que*), or the source before it.
+
+    After a comma the participle goes with a source that a preposition names: *selon la police, précisant que*.
+    """
+    before = cue.group - 1
+    if before <= floor:
+        return None
+    if ctx.pos[before] in {NOUN, PROPN} or before + 1 in ctx.span_ends:
+        found = phrase_before(ctx, before + 1, floor)
+        return source_of(ctx, *found, "antecedent") if found else None
+    if ctx.char(before) != ",":
+        return None
+    for at in range(before - 1, max(floor, before - TO_SOURCE) - 1, -1):
+        other = ctx.cues.get(at)
+        if other is not None and other.mood == "preposition" and not other.clausal:
+            source = governed(ctx, other)
+            return source if source is not None and source.last == before else None
     return None
 
 
@@ -155,7 +179,8 @@ def _with_office(ctx: Context, start: int, end: int, floor: int) -> tuple[int, i
     """Return the phrase of an office before a comma and its holder's name, rather than the name: *le maire, Jean X*."""
     if start in ctx.spans and start - 2 >= floor and ctx.char(start - 1) == ",":
         office = phrase_before(ctx, start - 1, floor)
-        if office and ctx.pos[office[0]] == DET and not ctx.date_end(office[0]):
+        fronted = office is not None and _governed(ctx, office[0], floor)  # dans le journal, Jean X juge
+        if office and ctx.pos[office[0]] == DET and not ctx.date_end(office[0]) and not fronted:
             return office
     return start, end
 
@@ -173,6 +198,8 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
                     return antecedent(ctx, at, floor)
                 if ctx.date_end(at) is None and not ctx.is_a(at, "que"):
                     start, end = phrase_around(ctx, at, floor, cue.group)
+                    if end < cue.group and ctx.char(end) == "," and _governed(ctx, start, floor):
+                        continue  # dans son édition, le journal affirme
                     return source_of(ctx, *_with_office(ctx, start, end, floor), "subject")
         head = token.head
         follows = token.dep_ in {"conj", "xcomp", "cop"} or (token.dep_ == "advcl" and cue.mood != "finite")
@@ -180,6 +207,14 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
             return None
         token = head
     return None
+
+
+def _governed(ctx: Context, start: int, floor: int) -> bool:
+    """Tell whether a preposition that opens the sentence governs the phrase that begins at ``start``."""
+    at = start - 1
+    while at >= floor and ctx.pos[at] in {ADV, SPACE, CCONJ}:
+        at -= 1
+    return at == floor and ctx.pos[at] == ADP
 
 
 def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:

@@ -22,11 +22,12 @@ class Resumption(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLexicon:
-    """Pronouns to (gender, number), word classes, and resumptive nouns."""
+    """Pronouns to (gender, number), word classes, resumptive nouns, and the nouns of a single person (*député*)."""
 
     pronouns: dict[str, tuple[str | None, str]]
     words: dict[str, frozenset[str]]
     resumptions: tuple[Resumption, ...]
+    individuals: frozenset[str]
 
     def is_a(self, word: str, name: str) -> bool:
         """Tell whether a word (lower case, straight apostrophe) is one of a class."""
@@ -49,4 +50,7 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
         gender = key[0] if key[0] in "mf" else None
         pronouns.update((form, (gender, key[1])) for form in forms)
     words = {name: frozenset(forms) for name, forms in table["words"].items()}
-    return SpeakerLexicon(pronouns, words, tuple(load_entries(path, "resumes", Resumption)))
+    resumptions = tuple(load_entries(path, "resumes", Resumption))
+    persons = [entry for entry in resumptions if entry.labels == {"PER"}]
+    individuals = frozenset(noun for entry in persons for noun in entry.nouns | entry.words)
+    return SpeakerLexicon(pronouns, words, resumptions, individuals)

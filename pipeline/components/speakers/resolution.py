@@ -72,11 +72,12 @@ class Resolver:
         if pronoun is not None:
             return self.pronoun(start, *pronoun)
         if not words or (len(words) == 1 and self.lexicon.is_a(words[0], "nobody")):
-            return self._beginning(start) if words and phrase in {"on", "l'on"} else UNKNOWN
+            return self._beginning(start) if words and self.lexicon.is_a(phrase, "vague") else UNKNOWN
         return (
             self._named(start, end)
             or self._apposed(start, end)
             or self._office(start, end)
+            or self._individual(start, end, words)
             or self._body(start, end)
             or self._resumed(start, end, words)
             or self._described(start, end, words)
@@ -129,12 +130,31 @@ class Resolver:
     def _holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
         content = {w for w in words if not self.lexicon.is_a(w, "of") and not self.lexicon.is_a(w, "definite")}
-        people = [r for r in self.referents.by_id.values() if r.label == "PER" and content <= r.words]
+        everybody = [r for r in self.referents.by_id.values() if r.label == "PER"]
+        people = [r for r in everybody if content <= r.words] or [r for r in everybody if self._vaguer(r, content)]
         people = [r for r in people if r.gender is None or gender is None or r.gender == gender]
         before = [r for r in people if r.mentions[0].start < at]
         if before:
             return max(before, key=lambda r: _last(r, at))
         return people[0] if people else None
+
+    def _vaguer(self, person: Referent, content: set[str]) -> bool:
+        """Tell whether all that the document says of a person is part of a fuller description."""
+        name = set(words_of(person.name))
+        said = {
+            w for w in person.words - name if not self.lexicon.is_a(w, "of") and not self.lexicon.is_a(w, "definite")
+        }
+        return bool(said & person.heads) and said <= content
+
+    def _individual(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
+        """Return the person of a noun and the body it belongs to: *le député LR*, *la ministre de la Justice*."""
+        head = self._head(start, end, words)
+        if head not in self.lexicon.individuals or not self.lexicon.is_a(words[0], "definite"):
+            return None
+        if len(words) < 3 or self.lexicon.is_a(words[0], "indefinite") or self.lexicon.is_a(words[0], "plural"):
+            return None
+        holder = self._holder(words, start, self._gender(start, end, words))
+        return self._found(holder, "bearer of the description") if holder else None
 
     def _body(self, start: int, end: int) -> Resolution | None:
         """Return the organisation or place that heads the phrase, or stands in apposition to its noun."""
@@ -222,7 +242,7 @@ class Resolver:
         comma = self.text.rfind(",", floor, start)
         opening = self.text[floor : comma if comma > floor else floor]
         words = opening.split()
-        if len(words) < 2 or fold(words[0]).split("'")[0] not in {"au", "à", "chez", "dans", "du", "aux"}:
+        if len(words) < 2 or not self.lexicon.is_a(fold(words[0]), "at"):
             return UNKNOWN
         at = floor + len(words[0])
         return self._body(at, comma) or Resolution(opening[len(words[0]) :].strip(), None, "body named before on")
