@@ -13,12 +13,12 @@ from pipeline.components.entities.demonyms import find_demonyms
 from pipeline.components.entities.enrich import acting_places, facts, share_entries
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.knowledge import gazetteer
-from pipeline.components.entities.lexicon import lexicon, vocabulary
+from pipeline.components.entities.lexicon import WordTypes, lexicon, vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import Match, patterns
 from pipeline.components.entities.people import find_people
-from pipeline.components.entities.roles import find_roles, role_heads, unnamed_holders
+from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
@@ -30,17 +30,27 @@ class Entities:
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
         self.language = nlp.lang or ""
-        self.lexicon = lexicon(self.language)
         self.vocabulary = vocabulary(nlp)
         self.names = patterns(self.language, "names")
         self.gazetteer = gazetteer(self.language)
         self.given_names = given_names()
         self.role_heads = role_heads(self.language)
         self.head_labels = self.names.labels()
+        offices = singular_heads(self.language)
+        self.types = WordTypes(
+            lexicon(self.language),
+            {
+                "names": self.names.begins,
+                "roles": patterns(self.language, "roles").begins,
+                "offices": lambda form: form.lower() in offices,
+                "gazetteer": self.gazetteer.begins,
+                "given": self.given_names.__contains__,
+            },
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
-        words = scan(doc, self.lexicon)
+        words = scan(doc, self.types)
         candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(candidates), ballot, self.vocabulary)
@@ -51,20 +61,20 @@ class Entities:
             roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
         canonical = cluster(words, flat, roles, aliases)
         share_entries(words, flat, self.gazetteer)
-        layers_of(doc).entities = self._entities(words, [*flat, *roles], canonical)
-        mirror(doc, "entities", layers_of(doc).entities, "label")
+        rows = layers_of(doc).entities = self._entities(words, [*flat, *roles], canonical)
+        mirror(doc, "entities", rows, "label")
         return doc
 
     def candidates(self, doc: Doc) -> list[Mention]:
         """Return all that rules, gazetteer and model propose, before any choice: for tests and explanations."""
-        return self._candidates(doc, scan(doc, self.lexicon))
+        return self._candidates(doc, scan(doc, self.types))
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
         found = [
             *clean_entities(doc, words, self.vocabulary, self.role_heads),
-            *find_people(words, self.given_names, self.vocabulary.common),
+            *find_people(words, self.vocabulary.common),
             *find_demonyms(words, self.language),
-            *find_datelines(words, self.given_names),
+            *find_datelines(words),
             *(
                 Mention(
                     match.first,
@@ -75,14 +85,14 @@ class Entities:
                     match.rule.id,
                     match.rule.subtype,
                 )
-                for match in self.names.find(words)
+                for match in self.names.find(words, words.on["names"])
                 if self._fits(words, match)
             ),
         ]
         found += affiliations(words, [mention for mention in found if mention.label == "PER"])
         spans = {(mention.first, mention.last) for mention in found}
         known: list[Mention] = []
-        for first, last, entry in self.gazetteer.find(words):
+        for first, last, entry in self.gazetteer.find(words, words.on["gazetteer"]):
             if "weak" not in entry.flags or (first, last) in spans:
                 rank = 3 if last - first > 1 and entry.subtype != "media" else 2
                 known.append(Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry))

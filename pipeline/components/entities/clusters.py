@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
-from pipeline.components.entities.consistency import key_of
 from pipeline.components.entities.mentions import Mention
-from pipeline.components.entities.scan import Words
+from pipeline.components.entities.scan import Words, clean
 
 
 def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: dict[int, int]) -> dict[int, str]:
@@ -22,7 +21,7 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
     by_id = {id(mention): mention for mention in flat}
 
     def number_of(mention: Mention) -> int:
-        name = tuple(form.lower() for form in key_of(words, mention.first, mention.last))
+        name = tuple(words.lower[mention.first : mention.last])
         keys = [(mention.label, name)]
         if mention.entry:
             keys.append(("entry", (mention.entry.name_fr, mention.entry.label)))
@@ -45,22 +44,27 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
         members[mention.entity].append(mention)
         if mention.label == "PER" and mention.last - mention.first > 1:
             for begin in range(mention.first + 1, mention.last):
-                name = tuple(form.lower() for form in key_of(words, begin, mention.last))
+                name = tuple(words.lower[begin : mention.last])
                 by_name.setdefault(("PER", name), mention.entity)
     for mention in ordered:
         if mention.entity < 0:
             target = by_id[aliases[id(mention)]]
             mention.entity = target.entity
             members[target.entity].append(mention)
-            name = tuple(form.lower() for form in key_of(words, mention.first, mention.last))
+            name = tuple(words.lower[mention.first : mention.last])
             by_name[mention.label, name] = target.entity
     canonical = {
-        number: max((words.surface(m.first, m.last) for m in group), key=_completeness)
+        number: max((clean(name) for name in _surfaces(words, group)), key=_completeness)
         for number, group in enumerate(members)
         if group
     }
     _link_roles(words, roles, members, canonical)
     return canonical
+
+
+def _surfaces(words: Words, mentions: list[Mention]) -> Iterable[str]:
+    """Return the different spellings of mentions, in order."""
+    return dict.fromkeys(words.text[words.starts[m.first] : words.ends[m.last - 1]] for m in mentions)
 
 
 def _completeness(name: str) -> tuple[int, bool, int]:
@@ -72,10 +76,10 @@ def _link_roles(words: Words, roles: list[Mention], members: list[list[Mention]]
     for role in roles:
         if role.holder is not None:
             role.entity = role.holder.entity
-            known.setdefault(tuple(form.lower() for form in words.forms[role.first : role.last]), role.entity)
+            known.setdefault(tuple(words.lower[role.first : role.last]), role.entity)
     for role in roles:
         if role.entity < 0:
-            name = tuple(form.lower() for form in words.forms[role.first : role.last])
+            name = tuple(words.lower[role.first : role.last])
             if name not in known:
                 known[name] = len(members)
                 members.append([])

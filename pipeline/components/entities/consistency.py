@@ -27,9 +27,9 @@ class Ballot:
     """The evidence for the label of every name of a document, and the surest mention of each."""
 
     def __init__(self, words: Words, candidates: Iterable[Mention]) -> None:
-        self.votes: dict[Key, Counter[str]] = defaultdict(Counter)
+        self.votes: dict[Key, dict[str, int]] = {}
         self.best: dict[Key, Mention] = {}
-        self._model: Counter[tuple[Key, str]] = Counter()
+        self._model: dict[tuple[Key, str], int] = {}
         for mention in candidates:
             self._count(words, mention)
 
@@ -48,20 +48,23 @@ class Ballot:
         """Count a mention as evidence for a name."""
         if mention.source == "model":
             weight = 1 if mention.label == "MISC" else MODEL_WEIGHT
-            self._model[key, mention.label] += weight
-            if self._model[key, mention.label] > MODEL_LIMIT:
+            seen = self._model[key, mention.label] = self._model.get((key, mention.label), 0) + weight
+            if seen > MODEL_LIMIT:
                 weight = 0
         else:
             weight = WEIGHT[mention.rank]
-        self.votes[key][mention.label] += weight
-        best = self.best.get(key)
-        if best is None or mention.rank > best.rank:
+        votes = self.votes.get(key)
+        if votes is None:
+            self.votes[key], self.best[key] = {mention.label: weight}, mention
+            return
+        votes[mention.label] = votes.get(mention.label, 0) + weight
+        if mention.rank > self.best[key].rank:
             self.best[key] = mention
 
     def label(self, key: Key) -> str | None:
         """Return the label with the most evidence; among equals the model's."""
         votes = self.votes.get(key)
-        return max(votes, key=lambda label: votes[label]) if votes else None
+        return (next(iter(votes)) if len(votes) == 1 else max(votes, key=votes.__getitem__)) if votes else None
 
 
 def agree(words: Words, flat: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> list[Mention]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.components.entities.given_names import GivenNames
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
-BLOCK = r"(?:^|(?<=[\n¶]))"
-DATED = re.compile(rf"{BLOCK}([LC]?[CA](?:[CA-]?C)*)(?=,l?99|,l9|\([AC]\)-)")
-CAPITALS = re.compile(rf"{BLOCK}(A)(?=-[CLDRwl])")
+DATED = re.compile(r"([LC]?[CA](?:[CA-]?C)*)(?=,l?99|,l9|\([AC]\)-)")
+CAPITALS = re.compile(r"(A)(?=-[CLDRwl])")
 
 
-def find_datelines(words: Words, names: GivenNames) -> Iterator[Mention]:
+def find_datelines(words: Words) -> Iterator[Mention]:
     """Yield the place that opens a dated block."""
+    given = frozenset(words.on["given"])
+    blocks = [*words.blocks]
     for pattern, rank in ((DATED, 2), (CAPITALS, 1)):
-        for found in pattern.finditer(words.kinds):
+        for found in filter(None, (pattern.match(words.kinds, block) for block in blocks)):
             first, last = found.span(1)
-            if words.kinds[last - 1] != "-" and not any(form in names for form in words.forms[first:last]):
+            if words.kinds[last - 1] != "-" and given.isdisjoint(range(first, last)):
                 yield Mention(first, last, "LOC", rank, "rule", "loc.dateline")

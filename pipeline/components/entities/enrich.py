@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -76,28 +76,31 @@ def facts(words: Words, mention: Mention, gazetteer: Gazetteer, language: str) -
         return Facts(country=demonyms(language).get(words.lower[mention.first]) or None)
     if mention.label == "LOC":
         return Facts()
-    places = list(_places(words, mention, gazetteer, language))
+    places = _places(tuple(words.forms[mention.first : mention.last]), gazetteer, language)
     country = places[0].country if places else None
     text = " ".join(words.lower[mention.first : mention.last]).replace("' ", "'")
     english = _english(text, mention.label, tuple(place.name_en for place in places), language)
     return Facts(words.surface(mention.first, mention.last) if english else None, english, None, country)
 
 
-def _places(words: Words, mention: Mention, gazetteer: Gazetteer, language: str) -> Iterator[Entry]:
-    """Yield the countries inside a span: by name, or by adjective (*ministère chinois*)."""
+@lru_cache(maxsize=16_384)
+def _places(forms: tuple[str, ...], gazetteer: Gazetteer, language: str) -> list[Entry]:
+    """Return the countries inside a name: by name, or by adjective (*ministère chinois*)."""
     names = demonyms(language)
-    index = mention.first
-    while index < mention.last:
-        found = gazetteer.longest_at(words.forms, index, mention.last)
+    places: list[Entry] = []
+    index = 0
+    while index < len(forms):
+        found = gazetteer.longest_at(forms, index, len(forms))
         if found is not None and found[1].country and found[1].label == "LOC":
-            yield found[1]
+            places.append(found[1])
             index = found[0]
             continue
-        code = names.get(words.lower[index])
+        code = names.get(forms[index].lower())
         country = gazetteer.country(code) if code else None
         if country is not None:
-            yield country
+            places.append(country)
         index += 1
+    return places
 
 
 @lru_cache(maxsize=4096)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.components.entities.scan import PIECE, Words, straighten, where
+from pipeline.components.entities.scan import Words, split
 from pipeline.rules.load import DATA, RuleError, read_tsv
 
 FOLDER = DATA / "gazetteer"
@@ -68,7 +68,7 @@ class Gazetteer:
 
     def _add(self, form: str, entry: Entry) -> None:
         for variant in _variants(form):
-            parts = _words(variant)
+            parts = tuple(split(variant))
             if not parts:
                 continue
             if "bare" in entry.flags and variant.isupper():
@@ -83,7 +83,7 @@ class Gazetteer:
         """Return the entity whose name is exactly this sequence of words (apostrophes straight)."""
         return self._names.get(tuple(forms))
 
-    def longest_at(self, forms: list[str], first: int, end: int) -> tuple[int, Entry] | None:
+    def longest_at(self, forms: Sequence[str], first: int, end: int) -> tuple[int, Entry] | None:
         """Return the end and the entry of the longest name that starts at a word and ends before ``end``."""
         for last in range(min(first + self._longest.get(forms[first], 0), end), first, -1):
             entry = self._names.get(tuple(forms[first:last]))
@@ -95,15 +95,24 @@ class Gazetteer:
         """Return the entry of a country by its ISO 3166 alpha-3 code."""
         return self._countries.get(code)
 
-    def find(self, words: Words) -> Iterator[tuple[int, int, Entry]]:
+    def begins(self, form: str) -> bool:
+        """Tell whether a word begins a name."""
+        return form in self._longest
+
+    def find(self, words: Words, candidates: Iterable[int]) -> Iterator[tuple[int, int, Entry]]:
         """Yield ``(first, last, entry)`` for the longest name that starts at each word, without overlaps.
 
         A name with an article is also found behind a contracted or lower-case one: *au Soir*, *dans l'Écho*.
+
+        Parameters
+        ----------
+        candidates
+            The indices of the words that begin a name.
         """
         forms, kinds = words.forms, words.kinds
         longest, names = self._longest, self._names
         end = 0
-        for first in where(longest.__contains__, forms):
+        for first in candidates:
             if first < end:
                 continue
             for last in range(min(first + longest[forms[first]], len(forms)), first, -1):
@@ -118,10 +127,6 @@ def _bare_of(form: str, entry: Entry) -> str | None:
     """Return the name of a paper without its article, if one begins it."""
     found = ARTICLE.match(form) if entry.subtype == "media" and "weak" not in entry.flags else None
     return form[found.end() :] if found else None
-
-
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(piece for piece in PIECE.findall(straighten(name)) if not piece.isspace())
 
 
 def _variants(name: str) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
@@ -40,6 +42,44 @@ class ClassTable(BaseModel):
     short_names: list[str]
 
 
+class WordType(NamedTuple):
+    """What is the same wherever a word stands: composed form, lower case, class letter, length, lists it is on."""
+
+    form: str
+    lower: str
+    kind: str
+    size: int
+    lists: int
+
+
+class WordTypes(dict[str, WordType]):
+    """The types of the pieces of a text, remembered up to a limit; blanks have the class `` ``.
+
+    Parameters
+    ----------
+    lexicon
+        The word classes of the language.
+    lists
+        Tests of a word by name, at most 16: ``WordType.lists`` has one bit for each.
+    """
+
+    def __init__(self, lexicon: Lexicon, lists: dict[str, Callable[[str], bool]]) -> None:
+        super().__init__()
+        self._classify = lexicon.classify
+        self.lists = lists
+
+    def __missing__(self, piece: str) -> WordType:
+        """Return the type of a piece not seen before: a word with the blank after it, a blank or a line break."""
+        bare = piece.rstrip(" ") if piece == "\n " or not piece.isspace() else piece
+        form = unicodedata.normalize("NFC", bare)
+        kind = " " if bare.isspace() and bare[0] != "\n" else self._classify(form)
+        lists = sum(1 << bit for bit, test in enumerate(self.lists.values()) if test(form))
+        word = WordType(form, form.lower(), kind, len(bare), lists)
+        if len(self) < CACHE_LIMIT:
+            self[piece] = word
+        return word
+
+
 class Lexicon:
     """Give every word form its class; remembers what it has seen."""
 
@@ -51,16 +91,11 @@ class Lexicon:
         self._exact = {word: letter for letter, words in table.exact.items() for word in words}
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
-        self.classes: dict[str, str] = dict(self._exact)
 
     def classify(self, form: str) -> str:
         """Return the class letter of a form; the patterns' alphabet stands in ``classes.toml``."""
-        letter = self._classify(form)
-        if len(self.classes) < CACHE_LIMIT:
-            self.classes[form] = letter
-        return letter
-
-    def _classify(self, form: str) -> str:
+        if form in self._exact:
+            return self._exact[form]
         first = form[0]
         if first == "\n":
             return "¶" if len(form) > 1 else "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.components.entities.lexicon import unaccented
-from pipeline.components.entities.scan import PIECE, Words, where
+from pipeline.components.entities.scan import Words, split
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table
 from pipeline.rules.rule import Rule
 
@@ -85,7 +85,7 @@ class Pattern:
     def match(self, words: Words, head: int, head_end: int) -> Match | None:
         """Match the rule with its head at the words ``head`` to ``head_end``."""
         rule = self.rule
-        if not _case_fits(words.forms[head], rule.case):
+        if rule.case != "any" and not _case_fits(words.forms[head], rule.case):
             return None
         found = self.after.match(words.kinds, head_end)
         if found is None:
@@ -94,7 +94,7 @@ class Pattern:
         left = self.before.search(words.kinds[floor:head]) if self.before is not None else None
         if self.before is not None and left is None:
             return None
-        if self.unless and any(form.lower() in self.unless for form in words.forms[head_end : found.end()]):
+        if self.unless and not self.unless.isdisjoint(words.lower[head_end : found.end()]):
             return None
         if rule.unless_before and _word_before(words, head) in rule.unless_before:
             return None
@@ -105,8 +105,6 @@ class Pattern:
 
 
 def _case_fits(form: str, case: str) -> bool:
-    if case == "any":
-        return True
     if case == "lower":
         return form[0].islower()
     return form[0].isupper() and (case == "capital" or form[1:] == form[1:].lower())
@@ -135,7 +133,7 @@ class PatternSet:
             for head in rule.heads:
                 for form in dict.fromkeys((head, unaccented(head))):
                     for prefix in ("", *prefixes):
-                        parts = _head_words(prefix + form)
+                        parts = tuple(split(prefix + form))
                         self._by_first.setdefault(parts[0], []).append((parts, pattern))
         self._next: dict[str, str] = {}
         for first, entries in self._by_first.items():
@@ -149,11 +147,21 @@ class PatternSet:
         inside = (rule for rule in self.rules if "(?P<name>" not in rule.after)
         return {head: rule.label for rule in inside for head in rule.heads if head.isalpha()}
 
-    def find(self, words: Words) -> Iterator[Match]:
-        """Yield every match, in text order; of the heads that begin at one word only the longest counts."""
+    def begins(self, form: str) -> bool:
+        """Tell whether a word begins the head of a rule."""
+        return form.lower() in self._by_first
+
+    def find(self, words: Words, candidates: Iterable[int]) -> Iterator[Match]:
+        """Yield every match, in text order; of the heads that begin at one word only the longest counts.
+
+        Parameters
+        ----------
+        candidates
+            The indices of the words that begin a head.
+        """
         by_first, lower, kinds = self._by_first, words.lower, words.kinds
         only_before = self._next
-        for head in where(by_first.__contains__, lower):
+        for head in candidates:
             form = lower[head]
             if form in only_before and kinds[head + 1 : head + 2] not in only_before[form]:
                 continue
@@ -168,10 +176,6 @@ class PatternSet:
                         found = pattern.match(words, head, head + size)
                         if found is not None:
                             yield found
-
-
-def _head_words(head: str) -> tuple[str, ...]:
-    return tuple(piece for piece in PIECE.findall(head) if not piece.isspace())
 
 
 def expand(pattern: str, macros: dict[str, str], where: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.patterns import patterns
-from pipeline.components.entities.scan import Words, where
+from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
@@ -47,10 +47,16 @@ def role_heads(language: str) -> frozenset[str]:
     return frozenset(heads | {prefix + head for prefix in table.prefixes for head in heads})
 
 
-def overlay(words: Words, flat: list[Mention], heads: frozenset[str]) -> Words:
+@cache
+def singular_heads(language: str) -> frozenset[str]:
+    """Return the one-word heads of roles that one person holds, lower case, with their prefixed forms."""
+    return role_heads(language).difference(role_table(language).plural)
+
+
+def overlay(words: Words, flat: list[Mention]) -> Words:
     """Return the words with one symbol for every name (P, O, G or M, then _ for its further words), H for heads."""
     kinds = list(words.kinds)
-    for index in where(heads.__contains__, words.lower):
+    for index in words.on["offices"]:
         if index and kinds[index - 1] in "dleuq,":
             kinds[index] = "H"
     for mention in flat:
@@ -68,12 +74,12 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     the model took for organisations.
     """
     flat = [m for m in flat if not _is_portfolio(words, m, language)]
-    named = overlay(words, flat, frozenset(role_heads(language).difference(role_table(language).plural)))
+    named = overlay(words, flat)
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
     unique, plural = frozenset(table.unique), frozenset(table.plural)
     found: list[Mention] = []
-    for match in patterns(language, "roles").find(named):
+    for match in patterns(language, "roles").find(named, words.on["roles"]):
         first, head_end = match.head, match.head_end
         if named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
             continue

@@ -8,34 +8,42 @@ regular expression over classes and costs next to nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, compress, count
+from itertools import chain, compress
+from operator import itemgetter
 
+import numpy as np
 from spacy.attrs import IDX, POS
 from spacy.symbols import ADJ, ADV, AUX, NOUN, PROPN, VERB
 from spacy.tokens import Doc
 
-from pipeline.components.entities.lexicon import Lexicon
+from pipeline.components.entities.lexicon import WordTypes
 from pipeline.components.state import document_of
 from pipeline.schema.models import Document
 
 PIECE = re.compile(
-    r" |\n[^\S\n]*(?:\n\s*)+"  # blank line
-    r"|\n|[^\S\n]+"
-    r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
+    r"(?:[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
     r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
     r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
     r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
     r"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
-    r"|.",
+    r"|\n(?:[^\S\n]*(?:\n\s*)+)?"  # line break or blank line
+    r"|[^\S\n]+"
+    r"|.) ?",  # the blank after a word belongs to its piece: half as many pieces
     re.S,
 )
 # In English the genitive is no part of the name: Peru's, the Peruvians'.
-ENGLISH_PIECE = re.compile(r"'s\b|" + PIECE.pattern.replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"), re.S)
+ENGLISH_PIECE = re.compile(r"(?:'s\b|" + PIECE.pattern[3:].replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"), re.S)
+HYPHENATED = re.compile(r"-\n\s*(?=[a-zà-ÿ])")
+BLOCK_END = re.compile("[\n¶]")
+LAYOUT = re.compile("[ \n¶]")
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
+UNKNOWN = ord("w")
+FORM, LOWER, KIND, SIZE, LISTS = map(itemgetter, range(5))  # of a WordType, at the speed of C
+CLASS_OF_POS = np.full(max(POS_CLASS) + 256, UNKNOWN, dtype=np.uint32)
+CLASS_OF_POS[list(POS_CLASS)] = [ord(letter) for letter in POS_CLASS.values()]
 
 
 @dataclass(slots=True)
@@ -56,6 +64,8 @@ class Words:
         The words as names are compared: long words in capitals as in a title (*VASSEUR*, *Vasseur*).
     kinds
         One class letter per word (``rules/LANGUAGE/entities/classes.toml`` explains them).
+    on
+        For every word list of the component, the indices of the words on it.
     """
 
     text: str
@@ -65,6 +75,12 @@ class Words:
     ends: list[int]
     kinds: str
     names: list[str]
+    on: dict[str, list[int]]
+
+    @property
+    def blocks(self) -> Iterator[int]:
+        """Yield the first word of every line and block."""
+        return chain((0,), (found.end() for found in BLOCK_END.finditer(self.kinds)))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets of the words ``first`` to ``last``, ``last`` excluded."""
@@ -77,10 +93,10 @@ class Words:
 
 def clean(surface: str) -> str:
     """Return a name as one line: hyphens at line ends closed up, any white space as one blank."""
-    return " ".join(re.sub(r"-\n\s*(?=[a-zà-ÿ])", "", surface).split())
+    return " ".join((HYPHENATED.sub("", surface) if "\n" in surface else surface).split())
 
 
-def scan(doc: Doc, lexicon: Lexicon) -> Words:
+def scan(doc: Doc, known: WordTypes) -> Words:
     """Split the text of ``doc`` into classed words.
 
     Parameters
@@ -89,31 +105,32 @@ def scan(doc: Doc, lexicon: Lexicon) -> Words:
         A tagged document: the classes of unknown lower-case words follow its parts of speech. Its segments tell
         line breaks that end a block from those that wrap a line, and where nothing is annotated: words of page
         furniture get the class ``¶``.
-    lexicon
-        The word classes of the language.
+    known
+        The word types of the language.
     """
     document = document_of(doc)
-    text = straighten(document.text)
-    pieces: list[str] = (ENGLISH_PIECE if doc.lang_ == "en" else PIECE).findall(text)
-    starts = list(accumulate(map(len, pieces), initial=0))
-    blank = list(map(str.isspace, pieces))
-    breaks = _line_breaks(document)
-    keep = [
-        not space or (piece[0] == "\n" and breaks(at)) for piece, at, space in zip(pieces, starts, blank, strict=False)
-    ]
-    forms = list(compress(pieces, keep))
-    begins = list(compress(starts, keep))
-    ends = [at + len(form) for at, form in zip(begins, forms, strict=True)]
-    if not unicodedata.is_normalized("NFC", text):
-        forms = [unicodedata.normalize("NFC", form) for form in forms]
-    kinds = [kind or lexicon.classify(form) for kind, form in zip(map(lexicon.classes.get, forms), forms, strict=True)]
-    _tag(doc, forms, begins, kinds)
-    _hide_furniture(document, begins, kinds)
+    pieces: list[str] = (ENGLISH_PIECE if doc.lang_ == "en" else PIECE).findall(straighten(document.text))
+    types = [*map(known.__getitem__, pieces)]
+    kinds = "".join(map(KIND, types))
+    starts = np.cumsum(np.fromiter(chain((0,), map(len, pieces)), np.int64, len(pieces) + 1))
+    kept = _kept(document, kinds, starts)
+    types = [*compress(types, kept)]
+    begins = starts[:-1][kept]
+    ends = begins + np.fromiter(map(SIZE, types), np.int64, len(types))
+    forms = [*map(FORM, types)]
+    kinds = _classes(doc, document, "".join(compress(kinds, kept)), begins, forms)
     names = forms.copy()
-    for index in where("A".__eq__, kinds):
-        if len(forms[index]) > 4:
-            names[index] = forms[index].title()
-    return Words(document.text, forms, list(map(str.lower, forms)), begins, ends, "".join(kinds), names)
+    for found in re.finditer("A", kinds):
+        if len(forms[found.start()]) > 4:
+            names[found.start()] = forms[found.start()].title()
+    lists = np.fromiter(map(LISTS, types), np.uint16, len(types))
+    on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
+    return Words(document.text, forms, [*map(LOWER, types)], begins.tolist(), ends.tolist(), kinds, names, on)
+
+
+def split(text: str) -> list[str]:
+    """Return the words of a name or of the head of a rule."""
+    return [piece.rstrip(" ") for piece in PIECE.findall(straighten(text)) if not piece.isspace()]
 
 
 def straighten(text: str) -> str:
@@ -121,35 +138,37 @@ def straighten(text: str) -> str:
     return text.replace("’", "'").replace("ʼ", "'").replace("‑", "-")
 
 
-def _tag(doc: Doc, forms: list[str], begins: list[int], kinds: list[str]) -> None:
-    """Class the unknown lower-case words by part of speech; participles in *-ant* are no adjectives."""
-    tags = dict(zip(*doc.to_array([IDX, POS]).T.tolist(), strict=True)) if len(doc) else {}
-    for index in where("w".__eq__, kinds):
-        tag = POS_CLASS.get(tags.get(begins[index]), "w")
-        kinds[index] = "v" if tag == "j" and forms[index].endswith(("ant", "ants")) else tag
+def _kept(document: Document, kinds: str, starts: np.ndarray) -> np.ndarray:
+    """Return which pieces are words or line breaks that end a block, rather than blanks or breaks of a long line."""
+    kept = np.ones(len(kinds), dtype=bool)
+    segments = document.segments
+    first = [segment.start for segment in segments]
+    for found in LAYOUT.finditer(kinds):
+        index = found.start()
+        if kinds[index] == " ":
+            kept[index] = False
+        elif segments:
+            start = int(starts[index])
+            at = bisect_right(first, start) - 1
+            kept[index] = at < 0 or start >= segments[at].end
+    return kept
 
 
-def where(test: Callable[[str], bool], items: Iterable[str]) -> list[int]:
-    """Return the indices of the items that pass a test, at the speed of C for a built-in test."""
-    return list(compress(count(), map(test, items)))
-
-
-def _hide_furniture(document: Document, begins: list[int], kinds: list[str]) -> None:
+def _classes(doc: Doc, document: Document, kinds: str, begins: np.ndarray, forms: list[str]) -> str:
+    """Class unknown lower-case words by part of speech (participles in *-ant* are no adjectives), hide furniture."""
+    codes = np.frombuffer(kinds.encode("utf-32-le"), dtype=np.uint32).copy()
+    unknown = np.flatnonzero(codes == UNKNOWN)
+    if len(unknown) and len(doc):
+        offsets, tags = doc.to_array([IDX, POS]).T
+        at = np.searchsorted(offsets, begins[unknown].astype(np.uint64))
+        at[at == len(offsets)] = 0
+        found = np.where(offsets[at] == begins[unknown], CLASS_OF_POS[tags[at]], UNKNOWN)
+        codes[unknown] = found
+        for index in unknown[found == ord("j")].tolist():
+            if forms[index].endswith(("ant", "ants")):
+                codes[index] = ord("v")
     for segment in document.segments:
         if segment.kind == "furniture":
-            low, high = bisect_left(begins, segment.start), bisect_left(begins, segment.end)
-            kinds[low:high] = "¶" * (high - low)
-
-
-def _line_breaks(document: Document) -> Callable[[int], bool]:
-    """Return a test: does the line break at this offset end a block (rather than wrap a long line)?"""
-    if not document.segments:
-        return lambda start: True
-    ends = [segment.end for segment in document.segments]
-    starts = [segment.start for segment in document.segments]
-
-    def breaks(start: int) -> bool:
-        at = bisect_right(starts, start) - 1
-        return at < 0 or start >= ends[at]
-
-    return breaks
+            low, high = np.searchsorted(begins, (segment.start, segment.end))
+            codes[low:high] = ord("¶")
+    return codes.tobytes().decode("utf-32-le")
