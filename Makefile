@@ -51,8 +51,10 @@ lint: setup  ## style, order of the layers, types
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
-bench: setup  ## measure what each component costs
+bench: setup  ## measure ratios: the whole product against the bare model, cost by component, growth
+	$(BIN)/python benchmarks/whole.py corpus/raw
 	$(BIN)/python benchmarks/components.py corpus/raw
+	$(BIN)/python benchmarks/growth.py
 
 lock: setup  ## resolve the dependencies anew into requirements.lock (UPGRADE=--upgrade for newer versions)
 	$$(cat $(VENV)/pip) install -qq 'uv>=0.9'

@@ -143,7 +143,8 @@ class Syntax:
         add = doc.vocab.strings.add
         offsets = np.array(heads, dtype=np.int64) - np.arange(len(heads))
         columns = [offsets.astype(np.uint64), np.array([add(label) for label in labels], dtype=np.uint64)]
-        doc.from_array([HEAD, DEP, POS], np.stack([*columns, np.array(pos, dtype=np.uint64)], axis=1))
+        rows = np.stack([*columns, np.array(pos, dtype=np.uint64)], axis=1)
+        doc.from_array([HEAD, DEP, POS], rows)  # pyright: ignore[reportArgumentType]
         doc.ents = [
             Span(doc, entity.start, entity.end, label=LABELS[entity.label_])
             for entity in doc.ents

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.phrases import Filler
-from pipeline.components.acts.reading import Reading
+from pipeline.components.acts.reading import Reading, normalise
 from pipeline.components.acts.referents import ActReferents
 from pipeline.schema.models import Act, Argument, Entity
 
@@ -148,9 +148,13 @@ class Names:
         return None
 
     def _copy(self, arguments: list[Argument], role: str, candidate: Candidate) -> Argument | None:
-        """Copy the first argument that names somebody: an entity, or a noun phrase that is no pronoun."""
+        """Copy the first argument that stands for somebody: an entity, or a noun phrase about persons or bodies."""
         for argument in arguments:
-            name = argument.name or (argument.text if argument.resolution == "span" else None)
-            if name and name != candidate.attribution.name and name.lower() not in self.reading.grammar["pronoun"]:
+            name = argument.name or (argument.text if self._animate(argument.text) else None)
+            if name and name != candidate.attribution.name:
                 return Argument(role, None, None, None, name, argument.entity_id, "coreference")
         return None
+
+    def _animate(self, text: str | None) -> bool:
+        animate = self.reading.rules.classes.get("animate", frozenset())
+        return any(normalise(word) in animate for word in (text or "").split())
