@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pipeline.components.entities.agreement import agreement
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, read_tsv
 
-ENDING = re.compile(r"\w{2,}(?:ais|aises|ois|oises|iens|iennes|éens|éennes|ains|aines|inois|ards|ardes)")
-PLURAL = frozenset({"les", "des", "aux", "ces", "nos", "vos", "deux", "trois", "quatre", "cinq", "leurs", "ses"})
+NOUN = re.compile(r"(?<=[ldutqj9pLwe])C(?![CA])")
 
 
 @cache
@@ -26,10 +26,10 @@ def demonyms(language: str) -> dict[str, str]:
 
 def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
     """Yield capitalised nouns of peoples after a determiner."""
-    known = demonyms(language)
-    for found in re.finditer(r"(?<=[ldutqj9pLwe])C(?![CA])", words.kinds):
+    known, table = demonyms(language), agreement(language)
+    plural, people = table.peoples.determiners, table.people
+    for found in NOUN.finditer(words.kinds):
         first = found.start()
-        form = words.forms[first].lower()
-        before = words.forms[first - 1].lower()
-        if form in known or (before in PLURAL and ENDING.fullmatch(form)):
+        form = words.lower[first]
+        if form in known or (words.lower[first - 1] in plural and people.fullmatch(form)):
             yield Mention(first, first + 1, "MISC", 2, "rule", "misc.demonym", "people")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
 from spacy.tokens import Span
 
+from pipeline.components.entities.agreement import agreement
 from pipeline.components.entities.given_names import given_names
 from pipeline.schema.models import Entity
 
 NAMED = frozenset({"PER", "ORG", "LOC", "MISC"})
-CIVILITY = re.compile(r"(?:\b(?P<m>M|MM|Mr|Monsieur|monsieur|Messieurs)|\b(?P<f>Mme|Mmes|Mlle|Madame|madame))\.?\s+$")
-FEMININE_ARTICLE = re.compile(r"(?:^|\W)(?P<f>la|une|cette|sa|ma)\s+$", re.I)
-MASCULINE_ARTICLE = re.compile(r"(?:^|\W)(?P<m>le|un|du|au|ce)\s+$", re.I)
 
 
 class EntityIndex:
@@ -26,9 +23,12 @@ class EntityIndex:
     >>> index.best(12, 40)  # doctest: +SKIP
     """
 
-    def __init__(self, entities: list[Entity], text: str) -> None:
+    def __init__(self, entities: list[Entity], text: str, language: str = "fr") -> None:
         self.entities = entities
         self.text = text
+        table = agreement(language)
+        self._civility, self._article = table.civility, table.article
+        self._plural = tuple(f"{word} " for word in table.determiners.p)
         self._starts = [entity.start for entity in entities]
         self._longest = max((entity.end - entity.start for entity in entities), default=0)
 
@@ -66,7 +66,7 @@ class EntityIndex:
         mentions = self.mentions(entity.entity_id) if entity.entity_id else [entity]
         for mention in mentions:
             if mention.label in ("PER", "ROLE"):
-                found = CIVILITY.search(self.text, max(0, mention.start - 12), mention.start)
+                found = self._civility.search(self.text, max(0, mention.start - 12), mention.start)
                 if found:
                     return found.lastgroup
         for mention in mentions:
@@ -77,7 +77,7 @@ class EntityIndex:
         for mention in mentions:
             if mention.label == "ROLE":
                 before = self.text[max(0, mention.start - 8) : mention.start]
-                found = FEMININE_ARTICLE.search(before) or MASCULINE_ARTICLE.search(before)
+                found = self._article.search(before)
                 if found:
                     return found.lastgroup
         return None
@@ -87,5 +87,5 @@ class EntityIndex:
         if entity.label in ("PER", "ROLE"):
             return "s"
         before = self.text[max(0, entity.start - 5) : entity.start].lower()
-        plural = before.endswith(("les ", "des ", "aux ")) or entity.text.lower().startswith("les ")
+        plural = before.endswith(self._plural) or entity.text.lower().startswith(self._plural)
         return "p" if plural else "s"

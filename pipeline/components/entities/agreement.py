@@ -1,0 +1,75 @@
+"""Words that tell gender and number of a name, from ``rules/LANGUAGE/entities/agreement.toml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.rules.load import data_path, load_table, validate
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Genders(_Table):
+    """Words by the gender they show."""
+
+    m: tuple[str, ...]
+    f: tuple[str, ...]
+
+
+class Determiners(Genders):
+    """Articles and the like, also by number."""
+
+    p: tuple[str, ...]
+
+
+class Peoples(_Table):
+    """What shows an unknown people: determiners in front of the noun, and its endings."""
+
+    determiners: frozenset[str]
+    endings: tuple[str, ...]
+
+
+class Agreement(_Table):
+    """The file ``agreement.toml``."""
+
+    civilities: Genders
+    determiners: Determiners
+    peoples: Peoples
+
+    @cached_property
+    def civility(self) -> re.Pattern[str]:
+        """A pattern for a civility at the end of a text; its last group is the gender."""
+        return re.compile(rf"\b(?:(?P<m>{_any(self.civilities.m)})|(?P<f>{_any(self.civilities.f)}))\.?\s+$")
+
+    @cached_property
+    def article(self) -> re.Pattern[str]:
+        """A pattern for a singular determiner at the end of a text; its last group is the gender."""
+        genders = rf"(?P<m>{_any(self.determiners.m)})|(?P<f>{_any(self.determiners.f)})"
+        return re.compile(rf"(?:^|\W)(?:{genders})\s+$", re.I)
+
+    @cached_property
+    def people(self) -> re.Pattern[str]:
+        """A pattern for a noun with the ending of a people."""
+        return re.compile(rf"\w{{2,}}(?:{_any(self.peoples.endings)})")
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words)) or "(?!)"  # no word: never
+
+
+@cache
+def agreement(language: str) -> Agreement:
+    """Load the table of a language.
+
+    Raises
+    ------
+    RuleError
+        If the file is missing or malformed.
+    """
+    path = data_path(language, "entities/agreement.toml")
+    return validate(Agreement, load_table(path), f"{language}/entities/agreement.toml")
