@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.quotations.assemble import assemble
 from pipeline.components.quotations.attribution import Attributor
+from pipeline.components.quotations.blocks import add_blocks
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import find_cues
 from pipeline.components.quotations.discourse import Discourse
@@ -40,6 +41,7 @@ class Quotations:
         found = Attributor(ctx, cues, reports).run()
         Discourse(ctx, found, reports, blocks).run()
         add_posts(ctx, found)
+        add_blocks(ctx, found, blocks)
         layers = layers_of(doc)
         layers.quotations = assemble(ctx, found, reports)
         mirror(doc, "quotations", layers.quotations, "type")

@@ -60,7 +60,7 @@ def _only_marks(ctx: Context, report: Report, found: list[Attribution]) -> bool:
     """Tell whether nothing of a reported clause lies outside one pair of marks: then it is no indirect report."""
     return any(
         item.type
-        and item.marked.kind != "post"
+        and item.marked.kind != "block"
         and item.marked.start <= report.start
         and report.end <= item.marked.end
         and ctx.depth[report.cue.first] < item.marked.level

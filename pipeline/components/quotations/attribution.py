@@ -106,6 +106,7 @@ class Attributor:
             at += 1
         while at < ctx.size and at - start < 6 and ctx.pos[at] == ADV and not ctx.is_a(at, "negator"):
             at += 1
+        at = self._over_tail(marked, at)
         for cue in self._cues_between(at, at + 10):
             here = cue.group <= at and ctx.depth[cue.first] == marked.level - 1
             if not here and not self._carried(at, cue):
@@ -122,6 +123,17 @@ class Attributor:
             if cue.verb is not None and cue.mood == "finite" and ctx.is_a(cue.group - 1, "relative"):
                 return None
         return None
+
+    def _over_tail(self, marked: Marked, at: int) -> int:
+        """Return the token after the comma where an unmarked tail of the quotation ends, if an incise follows."""
+        ctx = self.ctx
+        if ctx.char(at - 1) == ",":
+            return at
+        for comma in range(at, min(at + forms.LONGEST_TAIL, ctx.size)):
+            if ctx.char(comma) == ",":
+                incises = any(cue.group == comma + 1 for cue in self._cues_between(comma + 1, comma + 6))
+                return comma + 1 if incises and forms.spills(ctx, marked, comma) else at
+        return at
 
     def _carried(self, at: int, cue: Cue) -> bool:
         """Tell whether a modal with an inverted pronoun carries the cue: *peut-on lire*."""

@@ -255,7 +255,8 @@ def _fixed_end(ctx: Context, index: int, stop: int, verb: SpeechVerb) -> int | N
 def _mood(ctx: Context, reading: Reading, group: _Group) -> str | None:
     tag, verb = reading.tag, reading.verb
     if tag.startswith("part.past"):
-        active = group.avoir or (group.etre and (verb.reflexive or verb.lemma in ctx.lexicon.intransitive))
+        intransitive = verb.reflexive or verb.lemma in ctx.lexicon.intransitive
+        active = intransitive if group.etre else group.avoir
         return "finite" if active else "passive" if group.etre else "participle"
     if tag.startswith("imp") or group.avoir or (group.etre and not verb.reflexive):
         return None

@@ -12,6 +12,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 NAME_WORDS = 9
 SCARE_WORDS = 3
 TO_HEAD = 5
+LONGEST_TAIL = 10
 
 
 def stands_alone(ctx: Context, marked: Marked) -> bool:
@@ -29,6 +30,16 @@ def ends_sentence(ctx: Context, marked: Marked) -> bool:
         return True
     after = ctx.text[marked.close : marked.close + 2].strip(EDGE.replace("\n", ""))
     return not after or after[0] in ".!?…\n"
+
+
+def spills(ctx: Context, marked: Marked, stop: int) -> bool:
+    """Tell whether a quotation that is a clause goes on without marks: *« Tout est prêt » au port, dit-il*."""
+    first = ctx.token_from(marked.close)
+    if not (marked.closed and first <= stop <= first + LONGEST_TAIL and stands_alone(ctx, marked)):
+        return False
+    tail = range(first, stop)
+    loose = any(is_finite(ctx, n) or ctx.depth[n] or ctx.char(n) in ",:;.!?\n" for n in tail)
+    return not loose and is_clause(ctx, marked)
 
 
 def is_clause(ctx: Context, marked: Marked) -> bool:

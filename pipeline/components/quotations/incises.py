@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.components.quotations.clauses import Report, trimmed
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
-from pipeline.components.quotations.forms import stands_alone
+from pipeline.components.quotations.forms import spills, stands_alone
 from pipeline.components.quotations.sources import Source, inverted
 
 SHORT = 7
@@ -37,6 +37,8 @@ def _set_off(ctx: Context, floor: int, before: int) -> bool:
         return False
     for marked in ctx.marks:
         if marked.closed and ctx.token_from(marked.close) == before and stands_alone(ctx, marked):
+            return False
+        if floor <= ctx.token_at(marked.open) < before and spills(ctx, marked, before):
             return False
     return any(not ctx.depth[n] and not ctx.blank(n) for n in range(floor, before))
 

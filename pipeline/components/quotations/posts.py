@@ -57,7 +57,7 @@ def _add(ctx: Context, found: list[Attribution], line: re.Match[str], bodies: It
         start, end = left + len(body) - len(body.lstrip()), left + len(body.rstrip())
         if start >= end or ctx.furniture[start]:
             continue
-        marked = Marked(start, end, start, end, "post", opened=False, closed=False)
+        marked = Marked(start, end, start, end, "block", opened=False, closed=False)
         found.append(Attribution(marked, "direct", None, _author(ctx, line), "quote.post", first))
         first = len(found) - 1 if first is None else first
 
