@@ -113,6 +113,17 @@ def _quotation(ctx: Context, span_id: str, row: _Row, group: str | None, first: 
         quotation.cue_start, quotation.cue_end = ctx.starts[row.cue.first], ctx.ends[row.cue.last]
         quotation.cue_text = ctx.text[quotation.cue_start : quotation.cue_end]
     if first and row.source is not None:
-        quotation.speaker_start, quotation.speaker_end = row.source.start, row.source.end
-        quotation.speaker_text = ctx.text[row.source.start : row.source.end]
+        start, end = _bare(ctx.text, row.source.start, row.source.end)
+        if start < end:
+            quotation.speaker_start, quotation.speaker_end = start, end
+            quotation.speaker_text = ctx.text[start:end]
     return quotation
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return an interval without white space at its edges; a tree over odd tokens may begin with some."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
