@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.write.exchange.annotated import AnnotatedDocument, ExchangeError
 from pipeline.write.exchange.standoff import Link, Mark, Standoff, from_standoff, layer_of, to_standoff
-from pipeline.write.exchange.tokens import tokenise
+from pipeline.write.exchange.tokens import spaced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -70,22 +70,11 @@ def to_doc(annotated: AnnotatedDocument, vocab: Vocab) -> Doc:
 
 
 def _tokens(standoff: Standoff, vocab: Vocab) -> Doc:
-    """Build the Doc; a single space after a token is the token's own, unless an annotation ends with it."""
     from spacy.tokens import Doc
 
-    text, ends = standoff.text, {mark.end for mark in standoff.marks}
-    tokens: list[str] = []
-    spaces: list[bool] = []
-    at = 0
-    for first, end in tokenise(text, ((mark.start, mark.end) for mark in standoff.marks)):
-        start = max(first, at)  # its first space went to the token before
-        if start == end:
-            continue
-        own_space = text[end : end + 1] == " " and not text[start:end].isspace() and end + 1 not in ends
-        tokens.append(text[start:end])
-        spaces.append(own_space)
-        at = end + own_space
-    return Doc(vocab, words=tokens, spaces=spaces)
+    text = standoff.text
+    tokens = spaced(text, ((mark.start, mark.end) for mark in standoff.marks))
+    return Doc(vocab, words=[text[start:end] for start, end, _ in tokens], spaces=[space for *_, space in tokens])
 
 
 def read_docbin(path: Path, language: str = "fr") -> Iterator[AnnotatedDocument]:

@@ -1,7 +1,8 @@
 """Prodigy JSONL: one task per line with ``text``, ``tokens``, ``spans`` and ``relations``.
 
-The tasks are those of ``spans.manual`` and ``rel.manual``. Offsets are code points, as everywhere in spaCy;
-``token_end`` is inclusive, as Prodigy has it.
+The tasks are those of ``spans.manual`` and ``rel.manual``. Offsets are code points, tokens are spaCy's;
+``token_end`` is inclusive, as Prodigy has it. Prodigy itself is not free software: what is checked is its documented
+format, and that spaCy reads the tasks back as its maker's own projects do.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from pipeline.write.exchange.annotated import AnnotatedDocument, ExchangeError, check_span
 from pipeline.write.exchange.standoff import Link, Mark, Standoff, from_standoff, to_standoff
-from pipeline.write.exchange.tokens import words
+from pipeline.write.exchange.tokens import spaced
 
 Json = dict[str, Any]
 
@@ -27,9 +28,9 @@ def write_prodigy(documents: list[AnnotatedDocument], path: Path) -> None:
 
 def _task(standoff: Standoff) -> Json:
     text = standoff.text
-    tokens = words(text, ((mark.start, mark.end) for mark in standoff.marks))
-    begins = {start: number for number, (start, _) in enumerate(tokens)}
-    ends = {end: number for number, (_, end) in enumerate(tokens)}
+    tokens = spaced(text, ((mark.start, mark.end) for mark in standoff.marks))
+    begins = {start: number for number, (start, _, _) in enumerate(tokens)}
+    ends = {end: number for number, (_, end, _) in enumerate(tokens)}
     spans: dict[str, Json] = {}
     for mark in standoff.marks:
         if mark.start not in begins or mark.end not in ends:
@@ -39,8 +40,8 @@ def _task(standoff: Standoff) -> Json:
         span = {"start": mark.start, "end": mark.end, **tokens_of, "label": mark.label}
         spans[mark.mark_id] = {**span, "span_id": mark.mark_id, "attributes": mark.attributes}
     shown = [
-        {"text": text[start:end], "start": start, "end": end, "id": number, "ws": text[end : end + 1].isspace()}
-        for number, (start, end) in enumerate(tokens)
+        {"text": text[start:end], "start": start, "end": end, "id": number, "ws": ws}
+        for number, (start, end, ws) in enumerate(tokens)
     ]
     relations = [_relation(link, spans) for link in standoff.links]
     meta = {"doc": standoff.name}

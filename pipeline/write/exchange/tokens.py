@@ -27,6 +27,21 @@ def tokenise(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int
     return list(pairwise(sorted(cuts)))
 
 
-def words(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the tokens that are not white space."""
-    return [(start, end) for start, end in tokenise(text, spans) if not text[start:end].isspace()]
+def spaced(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Return tokens as spaCy has them: each with whether one space follows it; all other white space is a token.
+
+    ``Doc(vocab, words, spaces)`` made of them has this text, character for character. A space with which one of the
+    spans begins or ends stays a token.
+    """
+    given = list(spans)
+    kept = {start for start, _ in given} | {end - 1 for _, end in given}
+    tokens: list[tuple[int, int, bool]] = []
+    at = 0
+    for first, end in tokenise(text, given):
+        start = max(first, at)  # its first space went to the token before
+        if start == end:
+            continue
+        space = text[end : end + 1] == " " and not text[start:end].isspace() and end not in kept
+        tokens.append((start, end, space))
+        at = end + space
+    return tokens
