@@ -16,8 +16,24 @@ from pipeline.schema.tables import SCHEMA_VERSION
 
 PACKAGE = Path(__file__).parent.parent
 RULE_DATA = (".toml", ".tsv", ".txt", ".jsonl")
-ANNOTATING = ("schema", "rules", "read", "components", "write")
-"""The stages whose code decides what stands in the tables."""
+MEASURED = (
+    "measured.tsv"  # precision by rule, in the folder of the rules: it says how good they are, it decides nothing
+)
+ANNOTATING = (
+    "schema/labels.py",
+    "schema/labels.toml",  # the labels in the columns label_fr and label_en
+    "schema/models.py",
+    "schema/tables.py",
+    "rules",
+    "read",
+    "components",
+    "write/dataset.py",
+    "write/rows.py",
+    "batch/annotate.py",
+    "batch/pieces.py",
+)
+"""The folders and files of the package whose code decides what stands in the tables. Exports, runs, scores and reports
+do not: an edit of theirs leaves finished annotations valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,7 @@ class Provenance:
     schema_version, code_version
         Of the tables, and of the package.
     code_sha256, rules_sha256
-        Of the code of the annotating stages, and of all rule data.
+        Of the code that annotates (``ANNOTATING``), and of all rule data.
     models
         Name of each installed model to ``VERSION sha256:DIGEST``, as ``models/lock.toml`` pins it.
     command
@@ -74,13 +90,19 @@ def provenance(command: str) -> Provenance:
 @cache
 def rules_digest() -> str:
     """Return the SHA-256 over the names and contents of all rule data, and of the pipelines' configuration."""
-    data = [path for path in (PACKAGE / "rules").rglob("*") if path.suffix in RULE_DATA]
+    data = [path for path in (PACKAGE / "rules").rglob("*") if path.suffix in RULE_DATA and path.name != MEASURED]
     return _digest([*data, *models_folder().glob("??.toml")])
+
+
+def annotating_files() -> list[Path]:
+    """Return the files whose code decides what stands in the tables."""
+    places = [PACKAGE / name for name in ANNOTATING]
+    return [path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])]
 
 
 @cache
 def _code_digest() -> str:
-    return _digest(path for stage in ANNOTATING for path in (PACKAGE / stage).rglob("*.py"))
+    return _digest(annotating_files())
 
 
 def _digest(paths: Iterable[Path]) -> str:
