@@ -30,6 +30,7 @@ class Paradigm:
     def __init__(self, forms: list[VerbForm]) -> None:
         self._by_form: dict[str, list[VerbForm]] = defaultdict(list)
         self._by_lemma: dict[str, list[VerbForm]] = defaultdict(list)
+        self._tags: dict[str, frozenset[str]] = {}
         for form in forms:
             self._by_form[form.form].append(form)
             self._by_lemma[form.lemma].append(form)
@@ -37,6 +38,16 @@ class Paradigm:
     def readings(self, form: str) -> list[VerbForm]:
         """Return every reading of a lower-case surface form, empty for a form that is no known verb."""
         return self._by_form.get(form, [])
+
+    def tags(self, form: str) -> frozenset[str]:
+        """Return the tags of every reading of a lower-case surface form."""
+        tags = self._tags.get(form)
+        if tags is None:
+            readings = self._by_form.get(form)
+            if readings is None:
+                return frozenset()
+            tags = self._tags[form] = frozenset(reading.tag for reading in readings)
+        return tags
 
     def known_forms(self) -> Iterable[str]:
         """Return every surface form, lower case."""

@@ -7,22 +7,20 @@ from functools import lru_cache
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading, normalise
 
+ACTORS = frozenset({"PER", "ORG", "LOC", "ROLE"})
+
 
 def is_animate(reading: Reading, filler: Filler) -> bool:
     """Whether a filler names a person, body, country or people: an entity, a pronoun, or a noun of the class."""
+    head = filler.head
+    word = reading.words[head]
     if filler.kind == "clitic":
-        return reading.words[filler.head] not in reading.grammar["demonstrative_pronoun"]
-    word = reading.words[filler.head]
+        return word not in reading.grammar["demonstrative_pronoun"]
     if word in reading.rules.classes.get("animate", frozenset()):
         return True
-    if len(word) > 5 and word.endswith(tuple(reading.grammar["animate_suffix"])):
+    if len(word) > 5 and reading.ends_in(head, "animate"):
         return True
-    token = reading.tokens[filler.head]
-    start, end = token.idx, token.idx + len(token)
-    for entity in reading.layers.entities:
-        if entity.start < end and start < entity.end and entity.label in {"PER", "ORG", "LOC", "ROLE"}:
-            return True
-    return token.pos_ in {"PROPN"} or token.ent_type_ in {"PER", "ORG", "LOC"}
+    return head in reading.named or reading.pos[head] == "PROPN" or reading.ent_type[head] in ACTORS
 
 
 @lru_cache(maxsize=1024)
@@ -38,10 +36,10 @@ def is_own_side(reading: Reading, filler: Filler, name: str | None) -> bool:
     if not name:
         return False
     own = _stems(name)
-    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.tokens[i].text[:1].isupper())
+    words = (reading.words[i] for i in range(filler.first, filler.last + 1) if reading.is_capitalised(i))
     return any(len(word) > 4 and word[:6] in own for word in words)
 
 
 def is_first_person(reading: Reading, filler: Filler) -> bool:
     """Whether a filler is, or belongs to, the speaker: *nous, notre pays*."""
-    return any(reading.words[i] in reading.grammar["first_person"] for i in range(filler.first, filler.last + 1)[:3])
+    return any(reading.is_a(i, "first_person") for i in range(filler.first, filler.last + 1)[:3])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.components.acts.paths import Path, Site, follow, parse_path
+from pipeline.components.acts.paths import Path, follow, parse_path
 from pipeline.components.acts.phrases import Filler
+from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRuleBase, Frame
 
 # Content and target first where the actor's paths may build on them.
@@ -13,10 +14,10 @@ ORDER = ("target", "content", "actor")
 
 
 @cache
-def frame_paths(rules: ActRuleBase, frame_id: str) -> dict[str, tuple[Path, ...]]:
+def frame_paths(rules: ActRuleBase, frame_id: str) -> tuple[tuple[str, tuple[Path, ...]], ...]:
     """Return the parsed paths of a frame, per role, in the order in which roles are filled."""
     frame = rules.frames[frame_id]
-    return {role: tuple(parse_path(text) for text in getattr(frame, role)) for role in ORDER}
+    return tuple((role, tuple(parse_path(text, rules) for text in getattr(frame, role))) for role in ORDER)
 
 
 def fill(site: Site, frame: Frame) -> None:
@@ -24,16 +25,16 @@ def fill(site: Site, frame: Frame) -> None:
 
     A second pass tries the roles that build on others (``that-subject``, ``possessor@content``).
     """
-    paths = frame_paths(site.reading.rules, frame.id)
+    roles = frame_paths(site.reading.rules, frame.id)
     for _ in range(2):
-        for role in ORDER:
+        for role, paths in roles:
             if site.fillers.get(role):
                 continue
-            for path in paths[role]:
+            for path in paths:
                 found = [f for f in follow(site, path) if _sound(site, f, role)]
                 if found:
                     for filler in found:
-                        filler.path = f"{path.step}@{path.anchor}"
+                        filler.path = path.label
                     site.fillers[role] = found
                     break
     _part(site)
@@ -42,10 +43,14 @@ def fill(site: Site, frame: Frame) -> None:
 def _sound(site: Site, filler: Filler, role: str) -> bool:
     if filler.first > filler.last:
         return False
-    if role == "content":
+    if role == "content" or filler.kind == "clitic":
         return True
-    taken = {f.head for name, fillers in site.fillers.items() if name != role for f in fillers if f.kind == "noun"}
-    return filler.head not in taken or filler.kind == "clitic"
+    return not any(
+        other.head == filler.head and other.kind == "noun"
+        for name, fillers in site.fillers.items()
+        if name != role
+        for other in fillers
+    )
 
 
 def _part(site: Site) -> None:

@@ -30,13 +30,14 @@ class Attribution:
 
 
 class Voices:
-    """Answers for one document who speaks where, with spans sorted once."""
+    """Answers for one document who speaks where."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.quotations = [q for q in reading.layers.quotations if q.type in VOICED]
         self.turns = [s for s in reading.document.segments if s.kind == "turn"]
         self.narrated = self._is_narrated()
+        self._known: dict[tuple[int, bool], Attribution] = {}
 
     def _is_narrated(self) -> bool:
         """Whether the document's author is a narrator (news) rather than a party that speaks for itself."""
@@ -47,12 +48,10 @@ class Voices:
 
     def _speaks_for_itself(self) -> bool:
         """Without a genre: first person plural outside quotations, more than now and then, makes a statement."""
-        plural = self.reading.grammar["first_person_plural"]
-        count = 0
-        for i, word in enumerate(self.reading.words):
-            if word in plural and self.quotation_at(self.reading.tokens[i].idx) is None:
-                count += 1
-        return count * 150 > len(self.reading.words)
+        plural, words = self.reading.grammar["first_person_plural"], self.reading.words
+        places = [i for i, word in enumerate(words) if word in plural]
+        count = sum(self.quotation_at(self.reading.starts[i]) is None for i in places)
+        return count * 150 > len(words)
 
     def quotation_at(self, offset: int) -> Quotation | None:
         """Return the innermost voiced quotation around an offset."""
@@ -69,25 +68,20 @@ class Voices:
 
     def at(self, offset: int, alleged: bool = False) -> Attribution:
         """Return who utters what stands at an offset."""
-        document = self.reading.document
+        found = self._known.get((offset, alleged))
+        if found is None:
+            found = self._known[offset, alleged] = self._at(offset, alleged)
+        return found
+
+    def _at(self, offset: int, alleged: bool) -> Attribution:
         quotation, turn = self.quotation_at(offset), self.turn_at(offset)
         if quotation is not None:
-            name = quotation.speaker_name or quotation.speaker_text
-            return Attribution(
-                True,
-                name,
-                quotation.speaker_entity_id,
-                quotation.speaker_start,
-                quotation.speaker_end,
-                "speaker",
-                quotation,
-                turn,
-                alleged,
-            )
+            name, entity_id = quotation.speaker_name or quotation.speaker_text, quotation.speaker_entity_id
+            start, end = quotation.speaker_start, quotation.speaker_end
+            return Attribution(True, name, entity_id, start, end, "speaker", quotation, turn, alleged)
         if turn is not None:
             name = turn.speaker_name or turn.speaker_text
             return Attribution(True, name, turn.speaker_entity_id, None, None, "speaker", None, turn, alleged)
-        name = document.author or document.publisher
-        return Attribution(
-            not self.narrated, name, document.author_entity_id, None, None, "author", None, None, alleged
-        )
+        document = self.reading.document
+        name, entity_id = document.author or document.publisher, document.author_entity_id
+        return Attribution(not self.narrated, name, entity_id, None, None, "author", None, None, alleged)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.gloss import glosses
 from pipeline.components.acts.modality import polarity, status
@@ -10,20 +12,18 @@ from pipeline.components.acts.phrases import Filler, char_span
 from pipeline.components.acts.reading import Reading
 from pipeline.schema.models import Act, Argument
 
-REPORTING = frozenset({"author"})
-
 
 def build(reading: Reading, candidate: Candidate, act_id: str, names: Names) -> Act | None:
     """Make the act of one candidate; None if its cue has no visible character."""
-    doc, rule, site, attribution = reading.tokens, candidate.rule, candidate.site, candidate.attribution
+    rule, site, attribution = candidate.rule, candidate.site, candidate.attribution
     cue = char_span(reading, candidate.first, candidate.last)
     if cue is None:
         return None
     arguments = [
         argument for role in ("actor", "target", "content") for argument in _arguments(reading, candidate, role, names)
     ]
-    sentence = reading.bounds(site.match.head)
-    start, end = _clause(doc[sentence[0]].idx, doc[sentence[1] - 1].idx + len(doc[sentence[1] - 1]), cue, arguments)
+    first, last = reading.bounds(site.match.head)
+    start, end = _clause(reading.starts[first], reading.stops[last - 1], cue, arguments)
     act = Act(
         act_id=act_id,
         tag=rule.tag,
@@ -126,7 +126,6 @@ def _evidence(candidate: Candidate) -> list[str]:
 
 
 def _sentence_id(reading: Reading, offset: int) -> str | None:
-    for sentence in reading.layers.sentences:
-        if sentence.start <= offset < sentence.end:
-            return sentence.sentence_id
-    return None
+    at = bisect_right(reading.layers.sentences, offset, key=lambda sentence: sentence.start) - 1
+    sentence = reading.layers.sentences[at] if at >= 0 else None
+    return sentence.sentence_id if sentence is not None and offset < sentence.end else None

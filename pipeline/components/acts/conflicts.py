@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.components.acts.attribution import Attribution
-from pipeline.components.acts.paths import Site
+from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRule
 
 
@@ -32,23 +32,22 @@ class Candidate:
 
 def rank(candidate: Candidate) -> tuple[int, int, int, int, int]:
     """Order candidates, the winner first: priority, cue length, main act before satellite, strength, file order."""
-    rule = candidate.rule
-    return (
-        -rule.priority,
-        candidate.first - candidate.last,
-        int(rule.satellite),
-        -rule.strength,
-        candidate.order,
-    )
+    rule, match = candidate.rule, candidate.site.match
+    return (-rule.priority, match.first - match.last, int(rule.satellite), -rule.strength, candidate.order)
 
 
 def resolve(candidates: list[Candidate]) -> list[Candidate]:
     """Keep the best of every group of overlapping cues, in text order; exclusions win but are not kept."""
+    taken: dict[int, int] = {}  # token to its winner
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=rank):
-        rival = next((c for c in chosen if c.first <= candidate.last and candidate.first <= c.last), None)
-        if rival is None:
+        tokens = range(candidate.first, candidate.last + 1)
+        rivals = [taken[i] for i in tokens if i in taken]
+        if not rivals:
+            taken.update(dict.fromkeys(tokens, len(chosen)))
             chosen.append(candidate)
-        elif rival.rule.id != candidate.rule.id:
+            continue
+        rival = chosen[min(rivals)]
+        if rival.rule.id != candidate.rule.id:
             rival.beaten.append(candidate.rule.id)
     return sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))

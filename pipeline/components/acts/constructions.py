@@ -4,55 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.components.acts.complements import clause_verb
+from pipeline.components.acts.clauses import clause_verb
 from pipeline.components.acts.modality import is_question
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import verb_group
 
 OPENERS = frozenset(".;:!?…—–-•,")
+BEFORE_ORDER = frozenset({"punct", "advmod", "discourse", "cc"})
+ORDER_HEADS = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
+REACH_OF_JUSSIVE = 25
+REACH_OF_NEGATION = 9
 
 
 def starts_clause(reading: Reading, i: int) -> bool:
     """Whether token ``i`` opens a sentence, a quotation or a clause after a comma, colon or dash."""
-    start, _ = reading.bounds(i)
-    if i == start or reading.words[i - 1] in QUOTES or not reading.words[i - 1].strip("\n"):
-        before = reading.previous_word(i)
-        if before is None or reading.words[i - 1] in QUOTES:
-            return True
+    if i > reading.sentence[i] and reading.words[i - 1] in QUOTES:
+        return True
     before = reading.previous_word(i)
     return before is None or reading.words[before] in OPENERS
 
 
 def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of first and second person plural imperatives: no subject, at the start of a clause."""
-    words, doc = reading.words, reading.tokens
-    for i, word in enumerate(words):
-        if not word.endswith(("ez", "ons")) and word not in reading.grammar["irregular_imperative"]:
-            continue
-        if doc[i].pos_ not in VERBAL and not _mistagged(reading, i):
+    words, endings = reading.words, reading.rules.endings["imperative"]
+    irregular = reading.grammar["irregular_imperative"]
+    for i in [i for i, word in enumerate(words) if word.endswith(endings) or word in irregular]:
+        if reading.pos[i] not in VERBAL and not _mistagged(reading, i):
             continue
         tags = reading.tags(i)
         if tags and not any(tag.startswith("imp") for tag in tags):
             continue
-        group = verb_group(reading, i)
-        reflexive = group.subject_clitic is not None and reading.words[group.subject_clitic] in {"-nous", "-vous"}
-        if (group.subject_clitic is not None and not (reflexive and not is_question(reading, i))) or group.auxiliaries:
-            continue
-        if any(c.dep_ in {"nsubj", "mark"} and c.i < i for c in doc[i].children) and not starts_clause(
-            reading, group.start
-        ):
-            continue
-        if starts_clause(reading, group.start) or _after_adverb_or_and(reading, group.start):
+        if _is_imperative(reading, i):
             yield i, i
+
+
+def _is_imperative(reading: Reading, i: int) -> bool:
+    group = verb_group(reading, i)
+    reflexive = group.subject_clitic is not None and reading.is_a(group.subject_clitic, "imperative_reflexive")
+    if group.auxiliaries or (group.subject_clitic is not None and not (reflexive and not is_question(reading, i))):
+        return False
+    if starts_clause(reading, group.start):
+        return True
+    if any(c < i and reading.dep[c] in {"nsubj", "mark"} for c in reading.children[i]):
+        return False
+    return _after_adverb_or_and(reading, group.start)
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
     """Whether a form that the tagger takes for a noun is an imperative after all: in -ez, at the start of a clause."""
     following = reading.next_word(i)
-    if following is None or not starts_clause(reading, i) or reading.tokens[i].pos_ in {"ADP", "ADV"}:
+    if following is None or not starts_clause(reading, i) or reading.pos[i] in {"ADP", "ADV"}:
         return False
     if any(tag.startswith("imp.pres.2p") for tag in reading.tags(i)):
-        return reading.tokens[following].pos_ not in VERBAL
+        return reading.pos[following] not in VERBAL
     return reading.words[following].startswith("-") or reading.is_a(following, "negative")
 
 
@@ -60,28 +64,24 @@ def _after_adverb_or_and(reading: Reading, i: int) -> bool:
     before = reading.previous_word(i)
     if before is None:
         return True
-    if reading.words[before] in reading.grammar["and"] or reading.tokens[before].pos_ == "ADV":
-        return reading.tokens[before].pos_ != "SCONJ" and starts_clause(reading, before)
+    if reading.is_a(before, "and") or reading.pos[before] == "ADV":
+        return reading.pos[before] != "SCONJ" and starts_clause(reading, before)
     return False
 
 
 def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of main clauses in *que* + subjunctive: *Qu'il vienne !*"""
-    for i, word in enumerate(reading.words):
-        if word not in reading.grammar["complementizer"] or not starts_clause(reading, i):
+    complementizer = reading.grammar["complementizer"]
+    for i in [i for i, word in enumerate(reading.words) if word in complementizer]:
+        if not starts_clause(reading, i) or not _may_be_jussive(reading, i):
             continue
-        if not _may_be_jussive(reading, i):
-            continue
-        _, end = reading.bounds(i)
-        verb = clause_verb(reading, i, end)
-        if verb is None or verb - i > 25:
+        verb = clause_verb(reading, i, reading.ends[reading.sentence[i]])
+        if verb is None or verb - i > REACH_OF_JUSSIVE:
             continue
         group = verb_group(reading, verb)
-        if (
-            group.has("sub.pres")
-            and not group.participle
-            and (reading.tokens[verb].dep_ == "ROOT" or not _governed_left(reading, verb, i))
-        ):
+        if group.participle or not group.has("sub.pres"):
+            continue
+        if reading.dep[verb] == "ROOT" or not _governed_left(reading, verb, i):
             yield verb, verb
 
 
@@ -91,83 +91,72 @@ def _may_be_jussive(reading: Reading, i: int) -> bool:
     before = reading.previous_word(i)
     words = reading.words
     if before is not None and words[before] == ",":
-        opening = [words[j] for j in range(start, i) if words[j]][:3]
-        if not any(word in reading.grammar["conditional"] for word in opening):
+        opening = [j for j in range(start, i) if words[j]][:3]
+        if not any(reading.is_a(j, "conditional") for j in opening):
             return False
-    return not any(
-        words[j] == "," and j + 1 < end and words[j + 1] in reading.grammar["taken_up"] for j in range(i, end)
-    )
+    return not any(words[j] == "," and j + 1 < end and reading.is_a(j + 1, "taken_up") for j in range(i, end))
 
 
 def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
-    head = reading.tokens[verb].head
-    return head.i < marker and reading.sentence[head.i] == reading.sentence[verb]
+    head = reading.head[verb]
+    return head < marker and reading.sentence[head] == reading.sentence[verb]
 
 
 def orders(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of English imperatives: a bare infinitive without subject that opens a clause."""
     found: set[int] = set()
-    for token in reading.doc:
-        if token.pos_ not in VERBAL or token.morph.get("VerbForm", []) != ["Inf"]:
+    for i in [i for i, form in enumerate(reading.verb_form) if form == "Inf" and reading.pos[i] in VERBAL]:
+        if "imp.pres.2p" not in reading.tags(i) or reading.dep[i] not in ORDER_HEADS:
             continue
-        if "imp.pres.2p" not in reading.tags(token.i):
+        if any(c < i and reading.dep[c] not in BEFORE_ORDER for c in reading.children[i]):
             continue
-        left = [c for c in token.children if c.i < token.i and c.dep_ not in {"punct", "advmod", "discourse", "cc"}]
-        before = reading.previous_word(token.i)
-        if not left and token.dep_ in {"ROOT", "conj", "ccomp", "parataxis"}:
-            group = verb_group(reading, token.i)
-            polite = before is not None and reading.words[before] == "please"
-            joined = (
-                token.dep_ == "conj" and before is not None and reading.is_a(before, "and") and token.head.i in found
-            )
-            if group.subject_clitic is None and (polite or joined or starts_clause(reading, group.start)):
-                found.add(token.i)
-                yield token.i, token.i
+        group, before = verb_group(reading, i), reading.previous_word(i)
+        polite = before is not None and reading.is_a(before, "please")
+        joined = reading.dep[i] == "conj" and before is not None and reading.is_a(before, "and")
+        joined = joined and reading.head[i] in found
+        if group.subject_clitic is None and (polite or joined or starts_clause(reading, group.start)):
+            found.add(i)
+            yield i, i
 
 
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of the lexical verb (or predicate) of every clause with *ne*."""
     seen: set[int] = set()
-    for i, word in enumerate(reading.words):
-        if word in reading.grammar["negation"] or word in reading.grammar["inner_negation"]:
-            head = _negated_head(reading, i)
-            if head is not None and head not in seen:
-                seen.add(head)
-                yield head, head
+    negations = reading.grammar["negation"] | reading.grammar["inner_negation"]
+    for i in [i for i, word in enumerate(reading.words) if word in negations]:
+        head = _negated_head(reading, i)
+        if head is not None and head not in seen:
+            seen.add(head)
+            yield head, head
 
 
 def _negated_head(reading: Reading, i: int) -> int | None:
-    _, end = reading.bounds(i)
+    end = min(reading.ends[reading.sentence[i]], i + REACH_OF_NEGATION)
     auxiliary = None
-    for j in range(i + 1, min(end, i + 9)):
+    for j in range(i + 1, end):
         if reading.is_a(j, "auxiliary"):
             auxiliary = j
             continue
-        tags = reading.tags(j)
+        tags, clitic = reading.tags(j), reading.is_a(j, "clitic")
         if auxiliary is not None and any(tag.startswith("part.past") for tag in tags):
             return j
-        if auxiliary is None and any(not tag.startswith("part") for tag in tags) and not reading.is_a(j, "clitic"):
+        if auxiliary is None and not clitic and any(not tag.startswith("part") for tag in tags):
             return j
-        skipped = reading.is_a(j, "clitic") or reading.is_a(j, "negative") or reading.tokens[j].pos_ == "ADV"
+        skipped = clitic or reading.is_a(j, "negative") or reading.pos[j] == "ADV"
         if reading.words[j] and reading.words[j] not in QUOTES and not skipped:
             break
-    head = reading.tokens[i].head
-    near = i < head.i < min(end, i + 9)
-    return head.i if near else auxiliary
+    return reading.head[i] if i < reading.head[i] < end else auxiliary
 
 
 def negative_subjects(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of the verb whose subject is negative: *nobody has, no service has, none of our units*."""
     seen: set[int] = set()
-    for i, word in enumerate(reading.words):
-        token = reading.doc[i]
-        if word not in reading.grammar["negative_subject"]:
-            continue
-        while token.head.i != token.i and token.pos_ not in VERBAL:
-            token = token.head
-        if token.pos_ in VERBAL and token.i > i and token.i not in seen:
-            seen.add(token.i)
-            yield token.i, token.i
+    negative = reading.grammar["negative_subject"]
+    for i in [i for i, word in enumerate(reading.words) if word in negative]:
+        verb = next((j for j in (i, *reading.ancestors(i)) if reading.pos[j] in VERBAL), None)
+        if verb is not None and verb > i and verb not in seen:
+            seen.add(verb)
+            yield verb, verb
 
 
 FINDERS: dict[str, Callable[[Reading], Iterator[tuple[int, int]]]] = {

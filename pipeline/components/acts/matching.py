@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.components.acts.arguments import fill
 from pipeline.components.acts.attribution import Voices
-from pipeline.components.acts.conditions import admitted, possible
+from pipeline.components.acts.conditions import admitted, compiled, possible
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.constructions import FINDERS
-from pipeline.components.acts.paths import Site
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import VERBAL, Reading
+from pipeline.components.acts.site import Site
 from pipeline.components.acts.verbs import is_reflexive, verb_group
 from pipeline.rules.acts import ActRule, CueMatch, Frame
 from pipeline.rules.acts.cue import Pattern, match_pattern
 
 MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative"})
 """Subtypes whose cue may be an infinitive form without being a mere mention of an act."""
+COMPLEMENTS = frozenset({"obj", "xcomp", "ccomp", "obl:arg"})
 
 
 def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     """Yield every place where a cue pattern of a rule stands, constructions last."""
-    index = reading.rules.index
+    index, words = reading.rules.index, reading.words
     by_word = index.by_word
-    for i, word in enumerate(reading.words):
-        for pattern, anchor in by_word.get(word, ()):
-            found = match_pattern(pattern, anchor, i, reading.words, reading.bounds(i))
+    for i in [i for i, word in enumerate(words) if word in by_word]:
+        bounds = reading.bounds(i)
+        for pattern, anchor in by_word[words[i]]:
+            found = match_pattern(pattern, anchor, i, words, bounds)
             if found:
                 match = _cue(reading, pattern, found)
                 if match is not None:
@@ -39,14 +40,14 @@ def cue_matches(reading: Reading) -> Iterator[CueMatch]:
 
 
 def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | None:
-    inside = [at for at, item in zip(found, pattern.items, strict=True) if at >= 0 and item.in_cue]
     head = found[pattern.head]
     head_item = pattern.items[pattern.head]
-    if head_item.kind == "verb" and not _is_that_verb(reading, head, head_item.name, len(pattern.items)):
+    if head_item.kind == "verb" and not _is_that_verb(reading, head, pattern):
         return None
+    inside = [at for at, item in zip(found, pattern.items, strict=True) if at >= 0 and item.in_cue]
     first, last = min(inside), max(inside)
     if not pattern.reflexive:
-        return CueMatch(pattern.rule_id, first, last, head, max(at for at in found if at >= 0))
+        return CueMatch(pattern.rule_id, first, last, head, max(found))
     clitic = is_reflexive(reading, verb_group(reading, head))
     if clitic is None:
         return None
@@ -54,59 +55,50 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
     return CueMatch(pattern.rule_id, first, last, head, last, reflexive=True)
 
 
-def _is_that_verb(reading: Reading, head: int, name: str, items: int) -> bool:
+def _is_that_verb(reading: Reading, head: int, pattern: Pattern) -> bool:
     if reading.is_a(head, "auxiliary"):
-        return any(verb in name for verb in ("être", "avoir", "<be", "<have")) or not reading.is_a(head, "be")
-    several = items > 1 and reading.rules.language == "fr"  # in English nouns look like verbs
+        return pattern.with_auxiliary or not reading.is_a(head, "be")
+    several = len(pattern.items) > 1 and reading.rules.language == "fr"  # in English nouns look like verbs
     return several or _can_be_verb(reading, head)
 
 
 def _can_be_verb(reading: Reading, i: int) -> bool:
     """Reject homographs: nouns after a determiner or preposition (*la presse*, *une demande*, *sans démenti*)."""
-    token = reading.tokens[i]
-    if _after_determiner(reading, i):
+    words, pos = reading.words, reading.pos
+    before = reading.previous_word(i)
+    if before is not None and _after_determiner(reading, i, before):
         return False
-    if token.pos_ in VERBAL and not any(c.dep_ == "det" and c.i == i - 1 for c in token.children):
+    if pos[i] in VERBAL and not (i - 1 in reading.children[i] and reading.dep[i - 1] == "det"):
         return True
-    before = reading.previous_word(i)
     if before is None:
-        return token.pos_ not in {"NOUN", "PROPN"} or "imp.pres.2p" in reading.tags(i)
-    word = reading.words[before]
-    if word in reading.grammar["homograph_left"]:
-        return word in reading.grammar["clitic"] and token.pos_ == "VERB"
-    if reading.tokens[before].pos_ == "ADJ" and token.pos_ == "NOUN":
-        return any(c.dep_ in {"obj", "xcomp", "ccomp", "obl:arg"} for c in token.children)
-    return reading.tokens[before].pos_ not in {"DET", "ADP", "NUM"} or word in reading.grammar["clitic"]
+        return pos[i] not in {"NOUN", "PROPN"} or "imp.pres.2p" in reading.tags(i)
+    clitic = words[before] in reading.grammar["clitic"]
+    if words[before] in reading.grammar["homograph_left"]:
+        return clitic and pos[i] == "VERB"
+    if pos[before] == "ADJ" and pos[i] == "NOUN":
+        return any(reading.dep[c] in COMPLEMENTS for c in reading.children[i])
+    return clitic or pos[before] not in {"DET", "ADP", "NUM"}
 
 
-def _after_determiner(reading: Reading, i: int) -> bool:
+def _after_determiner(reading: Reading, i: int, before: int) -> bool:
     """Whether a determiner makes the form a noun: *un démenti, cette demande, le démenti*."""
-    before = reading.previous_word(i)
-    if before is None or reading.words[before] not in reading.grammar["homograph_left"]:
+    if not reading.is_a(before, "homograph_left"):
         return False
-    if reading.words[before] not in reading.grammar["clitic"]:
-        return reading.tokens[before].pos_ != "ADP" and reading.words[before] not in {
-            "de",
-            "d'",
-            "à",
-            "en",
-            "par",
-            "sans",
-        }
-    return all(tag.startswith("part.past") for tag in reading.tags(i))
+    if reading.is_a(before, "clitic"):
+        return all(tag.startswith("part.past") for tag in reading.tags(i))
+    return reading.pos[before] != "ADP" and not reading.is_a(before, "before_infinitive")
 
 
 def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Candidate]:
     """Return every rule that fires, with its filled roles, before conflicts are resolved."""
     rules = reading.rules
     found: list[Candidate] = []
-    allegation = None
     deferred: list[tuple[CueMatch, ActRule]] = []
     for match in cue_matches(reading):
-        if masked[reading.tokens[match.first].idx]:
+        if masked[reading.starts[match.first]]:
             continue
         rule = rules.rules[match.rule_id]
-        if _asks_allegation(rule):
+        if rule.asks_allegation:
             deferred.append((match, rule))
             continue
         candidate = _candidate(reading, voices, match, rule, alleged=False)
@@ -126,46 +118,41 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
     group, reading = site.group, site.reading
     if not group.infinitive or rule.exclusion or rule.subtype in MENTIONED:
         return False
-    governor = reading.tokens[group.head].head
-    if group.auxiliaries and governor.i == group.head:
+    if group.auxiliaries and reading.head[group.head] == group.head:
         return False
-    floor = max(reading.bounds(group.head)[0], group.start - 5)
+    floor = max(reading.sentence[group.head], group.start - 5)
     return not any(reading.is_a(i, "performing") for i in range(floor, group.start))
-
-
-def _asks_allegation(rule: ActRule) -> bool:
-    conditions = (rule.require, *rule.any_of, *rule.unless)
-    return any(condition.alleged is not None for condition in conditions)
 
 
 def _first_allegation(reading: Reading, found: list[Candidate]) -> int | None:
     """Return the first token that belongs to an accusation or names one."""
     places = [c.first for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite]
     nouns = reading.rules.classes.get("allegation", frozenset())
-    places += [i for i, word in enumerate(reading.words) if word in nouns][:1]
-    return min(places, default=None)
+    noun = next((i for i, word in enumerate(reading.words) if word in nouns), None)
+    return min(places if noun is None else [noun, *places], default=None)
 
 
 def _candidate(reading: Reading, voices: Voices, match: CueMatch, rule: ActRule, *, alleged: bool) -> Candidate | None:
     if rule.require.alleged and not alleged:
         return None
     site = Site(reading, match, verb_group(reading, match.head))
-    attribution = voices.at(reading.tokens[match.head].idx, alleged)
-    if _is_mere_content(site, rule) or not possible(site, rule, attribution):
+    attribution = voices.at(reading.starts[match.head], alleged)
+    conditions = compiled(reading.rules, rule.id)
+    if _is_mere_content(site, rule) or not possible(site, conditions, attribution):
         return None
     if rule.frame is not None:
         site.fillers = _filled(site, reading.rules.frames[rule.frame])
-    if not admitted(site, rule, attribution):
+    if not admitted(site, conditions, attribution):
         return None
     return Candidate(site, rule, attribution, reading.rules.order[rule.id])
 
 
 def _filled(site: Site, frame: Frame) -> dict[str, list[Filler]]:
-    """Return the fillers of a frame at a cue; rules that share both share the work."""
-    match = site.match
+    """Return the fillers of a frame at a cue; rules that share both share the work (and change nothing in it)."""
+    match, memo = site.match, site.reading.fillers
     key = (frame.id, match.first, match.last, match.head, match.tail)
-    memo: dict[object, dict[str, list[Filler]]] = site.reading.fillers
-    if key not in memo:
+    found: dict[str, list[Filler]] | None = memo.get(key)
+    if found is None:
         fill(site, frame)
-        memo[key] = site.fillers
-    return {role: [replace(filler) for filler in fillers] for role, fillers in memo[key].items()}
+        found = memo[key] = site.fillers
+    return found

@@ -6,29 +6,31 @@ from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.verbs import VerbGroup, verb_group
 from pipeline.rules.acts import ActRule, CueMatch
 
+BARRIERS = frozenset({".", ";", "»", ":"})
+AFTER_MARK = "»”\"'!)"
+
 
 def negation_scope(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     """Whether the cue itself is negated: its verb group, *sans* + infinitive, or the verb that governs it."""
     if group.negated:
         return True
     before = reading.previous_word(group.start)
-    if before is not None and reading.words[before] in reading.grammar["without"] and group.infinitive:
+    if before is not None and group.infinitive and reading.is_a(before, "without"):
         return True
     return _governed_by_negated_saying(reading, match)
 
 
 def _governed_by_negated_saying(reading: Reading, match: CueMatch) -> bool:
     """*Je ne dis pas que X ment*: the negation of the verb of saying reaches the cue."""
-    saying = reading.rules.classes.get("saying", frozenset())
-    floor, _ = reading.bounds(match.head)
+    saying, words = reading.rules.classes.get("saying", frozenset()), reading.words
+    floor = reading.sentence[match.head]
     for i in range(match.first - 1, max(floor, match.first - 14) - 1, -1):
-        word = reading.words[i]
-        if word in {".", ";", "»", ":"}:
+        word = words[i]
+        if word in BARRIERS:
             return False
-        if word in saying and reading.tokens[i].pos_ in VERBAL:
+        if word in saying and reading.pos[i] in VERBAL:
             group = verb_group(reading, i)
-            between = reading.words[i + 1 : match.first]
-            return group.negated and any(w in {"que", "qu'", "de", "d'"} for w in between)
+            return group.negated and any(reading.is_a(j, "reports_with") for j in range(i + 1, match.first))
     return False
 
 
@@ -42,11 +44,17 @@ def polarity(reading: Reading, match: CueMatch, group: VerbGroup, rule: ActRule)
 def is_question(reading: Reading, i: int) -> bool:
     """Whether the sentence of token ``i`` ends in a question mark."""
     start, end = reading.bounds(i)
+    known = reading.questions.get(start)
+    if known is None:
+        known = reading.questions[start] = _ends_in_question_mark(reading.words, start, end)
+    return known
+
+
+def _ends_in_question_mark(words: list[str], start: int, end: int) -> bool:
     for j in range(end - 1, max(start, end - 5) - 1, -1):
-        word = reading.words[j]
-        if word == "?":
+        if words[j] == "?":
             return True
-        if word and word not in "»”\"'!)":
+        if words[j] and words[j] not in AFTER_MARK:
             return False
     return False
 
@@ -67,31 +75,24 @@ def status(reading: Reading, match: CueMatch, group: VerbGroup, rule: ActRule) -
 
 
 def _hypothetical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
-    before = reading.previous_word(group.start)
     if group.finite is not None and _under_if(reading, group):
         return True
     if not group.has("cond") or group.has("ind"):
         return False
-    if (
-        group.auxiliaries
-        and reading.words[group.auxiliaries[0]] in reading.grammar["have"]
-        and not _has_if(reading, match)
-    ):
-        return False
-    return _has_if(reading, match) or (before is not None and group.has("cond") and not group.auxiliaries)
+    if _has_if(reading, match):
+        return True
+    return not group.auxiliaries and reading.previous_word(group.start) is not None
 
 
 def _under_if(reading: Reading, group: VerbGroup) -> bool:
-    head = reading.tokens[group.head]
-    for child in head.children:
-        if child.dep_ == "mark" and reading.is_a(child.i, "conditional") and child.i < group.start:
-            return True
-    return False
+    return any(
+        reading.dep[child] == "mark" and child < group.start and reading.is_a(child, "conditional")
+        for child in reading.children[group.head]
+    )
 
 
 def _has_if(reading: Reading, match: CueMatch) -> bool:
-    start, end = reading.bounds(match.head)
-    return any(reading.is_a(i, "conditional") and reading.tokens[i].pos_ == "SCONJ" for i in range(start, end))
+    return any(reading.is_a(i, "conditional") and reading.pos[i] == "SCONJ" for i in range(*reading.bounds(match.head)))
 
 
 def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
@@ -100,17 +101,15 @@ def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     if not past:
         return False
     start, end = reading.bounds(match.head)
-    words = reading.words[start:end]
-    if any(word in reading.grammar["past_time"] for word in words):
+    if any(reading.is_a(i, "past_time") for i in range(start, end)):
         return True
     published = reading.document.published
     if published is None:
         return False
-    doc = reading.tokens
-    for expression in reading.layers.dates:
-        if (
-            doc[start].idx <= expression.start < doc[end - 1].idx + len(doc[end - 1])
-            and expression.last_day is not None
-        ) and (published - expression.last_day).days > 365:
-            return True
-    return False
+    first, last = reading.starts[start], reading.stops[end - 1]
+    return any(
+        first <= expression.start < last
+        and expression.last_day is not None
+        and (published - expression.last_day).days > 365
+        for expression in reading.layers.dates
+    )

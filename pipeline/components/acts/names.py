@@ -36,17 +36,14 @@ class Names:
         """Return name, entity id and resolution of a filler that stands in the text."""
         if role == "content":
             return None, None, filler.resolution
-        reading = self.reading
+        reading, attribution = self.reading, candidate.attribution
         word = reading.words[filler.head].lstrip("-")
-        attribution = candidate.attribution
-        if word in reading.grammar["first_person"] or (word == "on" and attribution.attributed and role == "actor"):
+        own = word in reading.grammar["indefinite_we"] and attribution.attributed and role == "actor"
+        if own or word in reading.grammar["first_person"]:
             return attribution.name, attribution.entity_id, "speaker" if attribution.quotation else "author"
         if word in reading.grammar["second_person"]:
             return self._addressed(candidate)
-        start, end = (
-            reading.tokens[filler.first].idx,
-            reading.tokens[filler.last].idx + len(reading.tokens[filler.last]),
-        )
+        start, end = reading.starts[filler.first], reading.stops[filler.last]
         if filler.kind == "clitic":
             how = filler.resolution if filler.resolution != "span" else "coreference"
             return *self._clitic(candidate, word, start, end), how
@@ -74,11 +71,11 @@ class Names:
 
     def _others(self, candidate: Candidate, before: int) -> set[str | None]:
         """Return the entities that cannot be meant: whoever speaks, and who else stands in the clause before."""
-        doc = self.reading.tokens
+        reading = self.reading
         found: set[str | None] = {candidate.attribution.entity_id} - {None}
         for role in ("actor", "target"):
             for filler in candidate.site.fillers.get(role, []):
-                start, end = doc[filler.first].idx, doc[filler.last].idx + len(doc[filler.last])
+                start, end = reading.starts[filler.first], reading.stops[filler.last]
                 if not start <= before < end:
                     entity = self.entity_in(start, end)
                     found.add(entity.entity_id if entity else self._referent(start, end)[1])
@@ -107,9 +104,9 @@ class Names:
         return Argument(role, None, None, None, attribution.name, attribution.entity_id, resolution)
 
     def _same_sentence(self, candidate: Candidate, offset: int) -> bool:
-        doc = self.reading.tokens
-        start, end = self.reading.bounds(candidate.site.match.head)
-        return doc[start].idx <= offset < doc[end - 1].idx + len(doc[end - 1])
+        reading = self.reading
+        start, end = reading.bounds(candidate.site.match.head)
+        return reading.starts[start] <= offset < reading.stops[end - 1]
 
     def _alleger(self, candidate: Candidate, role: str) -> Argument | None:
         """Return the actor of the nearest accusation before, else whoever was last quoted."""
@@ -119,7 +116,7 @@ class Names:
                 if found is not None:
                     return found
                 break
-        at = self.reading.tokens[candidate.first].idx
+        at = self.reading.starts[candidate.first]
         claim = self.referents.claimant(at, self._others(candidate, -1))
         if claim is None or claim.speaker_name == candidate.attribution.name:
             return None
@@ -131,8 +128,7 @@ class Names:
             found = self._copy(act.role("target"), role, candidate)
             if found is not None:
                 return found
-        doc = self.reading.tokens
-        start, end = (doc[i].idx for i in (candidate.first, candidate.last))
+        start, end = (self.reading.starts[i] for i in (candidate.first, candidate.last))
         referent = self.referents.nearby(start, end, self._others(candidate, -1))
         if referent is None or referent.name == candidate.attribution.name:
             return None

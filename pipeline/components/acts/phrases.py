@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 
 LEFT_OUT = frozenset({"case", "mark", "cc", "punct", "expl:subj"})
+LEFT_CUT = frozenset({"conj", "acl:relcl", "nsubj", "advcl"})
 CUT = frozenset({"acl:relcl", "conj", "parataxis", "ccomp", "advcl", "appos", "dislocated", "nsubj", "obj", "advmod"})
 EDGE = frozenset('.,;:!?…«»"“”„‟‹›()[]–—-·•*')
+BREAKS = frozenset({",", ";", ":", "–", "—"})
+INCISE = frozenset({",", "»", "”", '"'})
+HEADS = NOMINAL | {"ADJ"}
+OWN_PHRASE = frozenset({"nsubj", "obj", "appos", "conj"})
 
 
 @dataclass(slots=True)
@@ -24,11 +27,15 @@ class Filler:
     resolution: str = "span"
     path: str = ""
 
+    def copy(self) -> Filler:
+        """Return a filler of its own with the same values."""
+        return Filler(self.first, self.last, self.head, self.kind, self.resolution, self.path)
+
 
 def char_span(reading: Reading, first: int, last: int) -> tuple[int, int] | None:
     """Return the character span of tokens ``first``..``last`` without punctuation, quotes and space at its edges."""
-    doc, text = reading.tokens, reading.text
-    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    text = reading.text
+    start, end = reading.starts[first], reading.stops[last]
     while start < end and (text[start] in EDGE or text[start].isspace()):
         start += 1
     while (
@@ -45,131 +52,111 @@ def noun_phrase(reading: Reading, head: int, *, wide: bool = False) -> Filler:
 
     ``wide`` keeps relative clauses and what else depends on it (for the content of an act).
     """
-    token = reading.tokens[head]
-    sentence = reading.bounds(head)
-    first = _left_edge(reading, token, sentence[0])
-    last = _wide_edge(reading, token, sentence[1]) if wide else _right_edge(reading, token, sentence[1])
-    return Filler(first, last, head)
+    floor, ceiling = reading.bounds(head)
+    last = _wide_edge(reading, head, ceiling) if wide else _right_edge(reading, head, ceiling)
+    return Filler(_left_edge(reading, head, floor), last, head)
 
 
-def _left_edge(reading: Reading, token: Token, floor: int) -> int:
-    first = token.i
-    for child in sorted((c for c in token.children if c.i < token.i), key=lambda c: -c.i):
-        if child.dep_ in LEFT_OUT or child.i < floor:
-            if reading.words[child.i] in QUOTES or not reading.words[child.i]:
-                continue
-            if child.dep_ == "punct":
+def _left_edge(reading: Reading, head: int, floor: int) -> int:
+    first, words, dep = head, reading.words, reading.dep
+    for child in reversed(reading.children[head]):
+        if child > head:
+            continue
+        if dep[child] in LEFT_OUT or child < floor:
+            if dep[child] == "punct" and words[child] and words[child] not in QUOTES:
                 break
             continue
-        if child.dep_ in {"conj", "acl:relcl", "nsubj", "advcl"} or child.pos_ in VERBAL:
+        if dep[child] in LEFT_CUT or reading.pos[child] in VERBAL:
             break
-        if child.dep_ == "advmod" and child.i < first - 1:
+        if dep[child] == "advmod" and child < first - 1:
             break
         first = min(first, _left_edge(reading, child, floor))
     return first
 
 
-def _right_edge(reading: Reading, token: Token, ceiling: int) -> int:
-    last = token.i
-    for child in sorted((c for c in token.children if c.i > token.i), key=lambda c: c.i):
-        if child.i >= ceiling:
-            break
-        if reading.words[child.i] in reading.grammar["possessive_mark"] and child.dep_ == "case":
+def _right_edge(reading: Reading, head: int, ceiling: int) -> int:
+    last, words, dep, pos = head, reading.words, reading.dep, reading.pos
+    for child in reading.children[head]:
+        if child < head:
             continue
-        if child.dep_ == "punct" or not reading.words[child.i]:
-            if reading.words[child.i] in {",", ";", ":", "–", "—"}:
+        if child >= ceiling:
+            break
+        if words[child] in reading.grammar["possessive_mark"] and dep[child] == "case":
+            continue
+        if dep[child] == "punct" or not words[child]:
+            if words[child] in BREAKS:
                 break
             continue
         if _is_acronym_in_brackets(reading, child):
-            last = child.i + 1
+            last = child + 1
             continue
-        if child.dep_ in CUT or reading.words[_first_word(child)] in reading.grammar["relative"]:
-            if child.dep_ == "conj" and child.i - last <= 3 and child.pos_ == "ADJ" and token.pos_ == "ADJ":
+        if dep[child] in CUT or reading.is_a(reading.left_edge(child), "relative"):
+            if dep[child] == "conj" and child - last <= 3 and pos[child] == pos[head] == "ADJ":
                 last = max(last, _right_edge(reading, child, ceiling))
                 continue
             break
-        if child.dep_ == "acl" and child.pos_ in VERBAL and "Part" not in child.morph.get("VerbForm", []):
+        if dep[child] == "acl" and pos[child] in VERBAL and reading.verb_form[child] != "Part":
             break
         last = max(last, _right_edge(reading, child, ceiling))
     return last
 
 
-def _first_word(token: Token) -> int:
-    return min(token.i, token.left_edge.i)
+def _is_acronym_in_brackets(reading: Reading, i: int) -> bool:
+    words = reading.words
+    if not 0 < i < len(words) - 1 or words[i - 1] != "(" or words[i + 1] != ")" or len(words[i]) > 8:
+        return False
+    return reading.pos[i] == "PROPN" or reading.surface(i).isupper()
 
 
-def _is_acronym_in_brackets(reading: Reading, child: Token) -> bool:
-    doc, i = reading.tokens, child.i
-    return (
-        0 < i < len(doc) - 1
-        and doc[i - 1].text == "("
-        and doc[i + 1].text == ")"
-        and (child.text.isupper() or child.pos_ == "PROPN")
-        and len(child.text) <= 8
-    )
-
-
-def _wide_edge(reading: Reading, token: Token, ceiling: int) -> int:
-    last = token.i
-    for child in token.children:
-        if not token.i < child.i < ceiling or child.dep_ == "parataxis":
+def _wide_edge(reading: Reading, head: int, ceiling: int) -> int:
+    last, dep, pos = head, reading.dep, reading.pos
+    for child in reading.children[head]:
+        if not head < child < ceiling or dep[child] == "parataxis":
             continue
-        if child.dep_ != "conj" or child.pos_ == token.pos_ == "ADJ":
+        if dep[child] != "conj" or pos[child] == pos[head] == "ADJ":
             last = max(last, min(_wide_edge(reading, child, ceiling), ceiling - 1))
     return last
 
 
 def subtree_end(reading: Reading, head: int, *, conjuncts: bool = True) -> int:
     """Return the last token of a clause: its right edge in the tree, inside the sentence, without what reports it."""
-    token = reading.tokens[head]
-    _, ceiling = reading.bounds(head)
-    last = head
-    stack = [token]
+    dep, children = reading.dep, reading.children
+    ceiling = reading.ends[reading.sentence[head]]
+    last, stack = head, [head]
     while stack:
         current = stack.pop()
-        last = max(last, current.i)
-        for child in current.children:
-            if child.i >= ceiling or (child.dep_ == "parataxis"):
+        last = max(last, current)
+        for child in children[current]:
+            if child >= ceiling or dep[child] == "parataxis":
                 continue
-            if child.dep_ == "conj" and current is token and not conjuncts:
+            if dep[child] == "conj" and current == head and not conjuncts:
                 continue
-            if _is_reporting_incise(reading, child):
-                continue
-            stack.append(child)
+            if not _is_reporting_incise(reading, child):
+                stack.append(child)
     return min(last, ceiling - 1)
 
 
-def _is_reporting_incise(reading: Reading, token: Token) -> bool:
+def _is_reporting_incise(reading: Reading, i: int) -> bool:
     """Whether a verb heads an incise (*, a-t-il dit* ; *, déclare le ministre*) rather than part of the clause."""
-    if token.pos_ not in VERBAL or token.dep_ not in {"advcl", "ccomp", "dep", "conj", "xcomp"}:
+    if reading.pos[i] not in VERBAL or reading.dep[i] not in {"advcl", "ccomp", "dep", "conj", "xcomp"}:
         return False
-    before = reading.tokens[token.left_edge.i - 1] if token.left_edge.i > 0 else None
-    inverted = any(reading.words[c.i] in reading.grammar["inverted_pronoun"] for c in token.children)
-    return inverted and (before is None or before.text in {",", "»", "”", '"'} or token.left_edge.text in {",", "»"})
+    if not any(reading.is_a(c, "inverted_pronoun") for c in reading.children[i]):
+        return False
+    edge = reading.left_edge(i)
+    return edge == 0 or reading.words[edge - 1] in INCISE or reading.words[edge] in {",", "»"}
 
 
 def infinitive_phrase(reading: Reading, verb: int) -> Filler:
     """Return an infinitive phrase, from its negation and clitics to its last complement, conjuncts left to others."""
-    first = verb
-    floor, _ = reading.bounds(verb)
-    i = verb - 1
-    while i >= floor:
-        word = reading.words[i]
+    first, words, grammar = verb, reading.words, reading.grammar
+    for i in range(verb - 1, reading.sentence[verb] - 1, -1):
+        word = words[i]
         if not word or word in QUOTES:
-            i -= 1
             continue
-        if (
-            (
-                word in reading.grammar["negation"] | reading.grammar["negative"] | reading.grammar["clitic"]
-                and (reading.tokens[i].dep_ != "case")
-            )
-            or reading.tokens[i].pos_ == "ADV"
-            or "inf" in reading.tags(i)
-        ):
-            first = i
-        else:
+        small = word in grammar["negation"] or word in grammar["negative"] or word in grammar["clitic"]
+        if not (small and reading.dep[i] != "case") and reading.pos[i] != "ADV" and "inf" not in reading.tags(i):
             break
-        i -= 1
+        first = i
     return Filler(first, subtree_end(reading, verb, conjuncts=False), verb, "infinitive")
 
 
@@ -180,28 +167,19 @@ def clause(reading: Reading, verb: int, first: int) -> Filler:
 
 def head_of_phrase(reading: Reading, i: int) -> int:
     """Return the head noun of the noun phrase that ends at token ``i`` (climbing through its modifiers)."""
-    token = reading.tokens[i]
-    floor, _ = reading.bounds(i)
-    while (
-        token.head.i != token.i
-        and floor <= token.head.i < token.i
-        and token.head.pos_ in NOMINAL | {"ADJ"}
-        and token.dep_ not in {"nsubj", "obj", "appos", "conj"}
-    ):
-        token = token.head
-    return token.i
+    head, floor = reading.head, reading.sentence[i]
+    while floor <= head[i] < i and reading.pos[head[i]] in HEADS and reading.dep[i] not in OWN_PHRASE:
+        i = head[i]
+    return i
 
 
 def conjuncts(reading: Reading, head: int) -> list[int]:
     """Return a head and the heads coordinated with it to its right, of the same kind."""
-    found, queue = [head], [reading.tokens[head]]
+    kind = next((kind for kind in (NOMINAL, VERBAL) if reading.pos[head] in kind), frozenset[str]())
+    found, queue = [head], [head]
     while queue:
-        token = queue.pop(0)
-        for child in token.children:
-            if child.dep_ != "conj" or child.i <= head:
-                continue
-            nominal = child.pos_ in NOMINAL and reading.tokens[head].pos_ in NOMINAL
-            if nominal or (child.pos_ in VERBAL and reading.tokens[head].pos_ in VERBAL):
-                found.append(child.i)
+        for child in reading.children[queue.pop(0)]:
+            if child > head and reading.dep[child] == "conj" and reading.pos[child] in kind:
+                found.append(child)
                 queue.append(child)
     return sorted(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from pipeline.components.acts.phrases import Filler, conjuncts, head_of_phrase, noun_phrase
+from pipeline.components.acts.phrases import HEADS, Filler, conjuncts, head_of_phrase, noun_phrase
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import VerbGroup, verb_group
 
 DEPTH = 4
+SUBJECT_POS = NOMINAL | {"DET", "ADJ", "X"}
+OPENING_POS = NOMINAL | {"DET", "ADJ"}
+OPENS = frozenset({",", "—", "–", "!", "?", "…", ";"})
+BRACKETS = frozenset({",", ")", "("})
 
 
 def subject(reading: Reading, group: VerbGroup, depth: int = 0) -> list[Filler]:
@@ -24,23 +26,19 @@ def subject(reading: Reading, group: VerbGroup, depth: int = 0) -> list[Filler]:
         found = reading.subjects.get(group.head)
         if found is None:
             found = reading.subjects[group.head] = _subject(reading, group, depth)
-        return [replace(filler) for filler in found]
+        return [filler.copy() for filler in found]
     return _subject(reading, group, depth)
 
 
 def _subject(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if group.subject_clitic is not None:
-        return [_pronoun(reading, group.subject_clitic)]
+        return [Filler(group.subject_clitic, group.subject_clitic, group.subject_clitic, "clitic")]
     steps = (_in_tree, _of_relative, _of_nonfinite, _of_coordinate, _inverted, _before)
     for step in steps:
         found = step(reading, group, depth)
         if found:
             return found
     return []
-
-
-def _pronoun(reading: Reading, i: int) -> Filler:
-    return Filler(i, i, i, "clitic")
 
 
 def nominal(reading: Reading, head: int) -> list[Filler]:
@@ -53,39 +51,38 @@ def nominal(reading: Reading, head: int) -> list[Filler]:
 
 
 def _in_tree(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
-    tree_heads = [group.head, *group.auxiliaries]
-    for i in tree_heads:
-        for child in reading.tokens[i].children:
-            if child.dep_ not in {"nsubj", "nsubj:pass"} or child.i > group.head + 12:
+    for i in (group.head, *group.auxiliaries):
+        for child in reading.children[i]:
+            if reading.dep[child] not in {"nsubj", "nsubj:pass"} or child > group.head + 12:
                 continue
-            if not reading.words[child.i] or child.pos_ not in NOMINAL | {"DET", "ADJ", "X"}:
+            if not reading.words[child] or reading.pos[child] not in SUBJECT_POS:
                 continue
-            if reading.sentence[child.i] != reading.sentence[group.head] or child.i == group.head:
+            if reading.sentence[child] != reading.sentence[group.head] or child == group.head:
                 continue
-            if group.start <= child.i < group.head:
+            if group.start <= child < group.head:
                 continue
-            return nominal(reading, child.i)
+            return nominal(reading, child)
     return []
 
 
 def antecedent_of(reading: Reading, relative: int) -> int | None:
     """Return the noun a relative pronoun stands for: by the tree, else the noun phrase before it."""
-    for ancestor in reading.tokens[relative].ancestors:
-        if ancestor.dep_.startswith("acl") and ancestor.head.i < relative and ancestor.head.pos_ in NOMINAL:
-            return ancestor.head.i
+    head, pos = reading.head, reading.pos
+    for ancestor in reading.ancestors(relative):
+        if reading.dep[ancestor].startswith("acl") and head[ancestor] < relative and pos[head[ancestor]] in NOMINAL:
+            return head[ancestor]
     before = reading.previous_word(relative)
-    while before is not None and reading.words[before] in {",", ")", "("}:
+    while before is not None and reading.words[before] in BRACKETS:
         before = reading.previous_word(before)
-    if before is not None and reading.tokens[before].pos_ in NOMINAL | {"ADJ"}:
+    if before is not None and pos[before] in HEADS:
         return head_of_phrase(reading, before)
     return None
 
 
 def _of_relative(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
-    before = reading.previous_word(group.start)
-    here = reading.words[group.start]
-    marker = group.start if here == "qui" else before
-    if marker is not None and reading.words[marker] == "qui":
+    start = group.start
+    marker = start if reading.is_a(start, "subject_relative") else reading.previous_word(start)
+    if marker is not None and reading.is_a(marker, "subject_relative"):
         return nominal(reading, marker)
     return []
 
@@ -93,55 +90,53 @@ def _of_relative(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]
 def _of_nonfinite(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if group.finite is not None and not group.infinitive:
         return []
-    token = reading.tokens[group.head]
-    governor = token.head
-    if governor.i == token.i or reading.sentence[governor.i] != reading.sentence[token.i]:
+    governor = reading.head[group.head]
+    if governor == group.head or reading.sentence[governor] != reading.sentence[group.head]:
         return []
-    if token.dep_.startswith("acl") and governor.pos_ in NOMINAL and not group.infinitive:
-        return nominal(reading, governor.i)
-    if governor.pos_ in VERBAL or governor.dep_ == "ROOT":
-        return subject(reading, verb_group(reading, governor.i), depth + 1)
+    modifies = reading.dep[group.head].startswith("acl") and reading.pos[governor] in NOMINAL
+    if modifies and not group.infinitive:
+        return nominal(reading, governor)
+    if reading.pos[governor] in VERBAL or reading.dep[governor] == "ROOT":
+        return subject(reading, verb_group(reading, governor), depth + 1)
     return []
 
 
 def _of_coordinate(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
-    token = reading.tokens[group.head]
-    if token.dep_ != "conj" or token.head.pos_ not in VERBAL | {"ADJ", "NOUN"}:
+    governor = reading.head[group.head]
+    if reading.dep[group.head] != "conj" or reading.pos[governor] not in {"VERB", "AUX", "ADJ", "NOUN"}:
         return []
-    if reading.sentence[token.head.i] != reading.sentence[token.i] or token.head.i > token.i:
+    if reading.sentence[governor] != reading.sentence[group.head] or governor > group.head:
         return []
-    if token.head.pos_ == "NOUN" and not any(c.dep_ == "cop" for c in token.head.children):
+    if reading.pos[governor] == "NOUN" and all(reading.dep[c] != "cop" for c in reading.children[governor]):
         return []
     before = _before(reading, group, depth)
     if before and before[0].last == (reading.previous_word(group.start) or -1) and before[0].kind == "noun":
-        between = reading.words[reading.previous_word(before[0].first) or 0]
-        if between in {"et", "mais", "ou", ","} and not reading.tokens[before[0].head].dep_.startswith(("ob", "nmod")):
+        joiner = reading.previous_word(before[0].first) or 0
+        own = not reading.dep[before[0].head].startswith(("ob", "nmod"))
+        if reading.is_a(joiner, "joins_clauses") and own:
             return before
-    return subject(reading, verb_group(reading, token.head.i), depth + 1)
+    return subject(reading, verb_group(reading, governor), depth + 1)
 
 
 def _inverted(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     """Find the subject after the verb: directly after it, when a quotation or comma stands before the verb."""
     if group.infinitive or group.finite is None:
         return []
-    before = reading.previous_word(group.start)
-    doc = reading.tokens
-    left = doc[group.start - 1].text if group.start > 0 else ""
-    opens = before is None or reading.words[before] in {",", "—", "–", "!", "?", "…", ";"} or left in QUOTES
-    relative = before is not None and reading.words[before] in {"que", "qu'", "comme", "dont", "où"}
-    if not opens and not relative:
+    before, words, pos = reading.previous_word(group.start), reading.words, reading.pos
+    quoted = group.start > 0 and words[group.start - 1] in QUOTES
+    opens = before is None or words[before] in OPENS or quoted
+    if not opens and not (before is not None and reading.is_a(before, "inverting")):
         return []
-    after = reading.next_word(group.head)
-    if after is None or doc[after].pos_ not in {"DET", "NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+    head = reading.next_word(group.head)
+    if head is None or pos[head] not in OPENING_POS:
         return []
-    head = doc[after]
-    while head.pos_ in {"DET", "ADJ", "NUM"} and head.head.i > head.i and head.head.i != head.i:
-        head = head.head
-    if head.pos_ not in NOMINAL:
+    while pos[head] in {"DET", "ADJ", "NUM"} and reading.head[head] > head:
+        head = reading.head[head]
+    if pos[head] not in NOMINAL:
         return []
-    if head.dep_ == "obj" and before is not None and _before(reading, group, depth) and left not in QUOTES:
+    if reading.dep[head] == "obj" and before is not None and not quoted and _before(reading, group, depth):
         return []
-    return nominal(reading, head.i)
+    return nominal(reading, head)
 
 
 def _before(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
@@ -152,14 +147,12 @@ def _before(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
     if i is not None and reading.words[i] == "," and group.finite is not None:
         i = _over_apposition(reading, i)
     if i is not None and reading.words[i] == ")":
-        opening = next((j for j in range(i, reading.bounds(i)[0] - 1, -1) if reading.words[j] == "("), None)
+        opening = next((j for j in range(i, reading.sentence[i] - 1, -1) if reading.words[j] == "("), None)
         i = reading.previous_word(opening) if opening is not None else None
-    if i is None or reading.tokens[i].pos_ not in NOMINAL | {"ADJ"}:
-        return []
-    if reading.tokens[i].pos_ in VERBAL:
+    if i is None or reading.pos[i] not in HEADS:
         return []
     head = head_of_phrase(reading, i)
-    if reading.tokens[head].pos_ not in NOMINAL:
+    if reading.pos[head] not in NOMINAL:
         return []
     return [_limited(filler, group.start) for filler in nominal(reading, head) if filler.first < group.start]
 
@@ -170,8 +163,7 @@ def _limited(filler: Filler, stop: int) -> Filler:
 
 
 def _over_apposition(reading: Reading, comma: int) -> int | None:
-    floor, _ = reading.bounds(comma)
-    for j in range(comma - 1, max(floor, comma - 30), -1):
+    for j in range(comma - 1, max(reading.sentence[comma], comma - 30), -1):
         if reading.words[j] == ",":
             return reading.previous_word(j)
     return None

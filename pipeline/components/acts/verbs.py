@@ -26,7 +26,7 @@ class VerbGroup:
     participle: bool = False
     infinitive: bool = False
     subject_clitic: int | None = None
-    tags: set[str] = field(default_factory=set)
+    tags: frozenset[str] = frozenset()
 
     def has(self, *prefixes: str) -> bool:
         """Whether the tense-bearing form can have one of the tags (by prefix)."""
@@ -45,30 +45,30 @@ def verb_group(reading: Reading, head: int) -> VerbGroup:
 
 
 def _read_left(reading: Reading, group: VerbGroup) -> None:
-    first, _ = reading.bounds(group.head)
-    doc, words = reading.tokens, reading.words
+    first = reading.sentence[group.head]
+    words, grammar = reading.words, reading.grammar
     i = group.head - 1
     while i >= first:
         word = words[i]
         if not word:
             pass
-        elif word in reading.grammar["negation"]:
+        elif word in grammar["negation"]:
             group.negation = i
-        elif reading.is_a(i, "auxiliary") and (not group.clitics or group.auxiliaries):
-            if group.negation is not None or (group.clitics and not group.auxiliaries):
+        elif word in grammar["auxiliary"] and (not group.clitics or group.auxiliaries):
+            if group.negation is not None:
                 break
             group.auxiliaries.insert(0, i)
-        elif word in reading.grammar["subject_pronoun"] and not _is_clitic_here(reading, i, group):
-            group.subject_clitic = i if word != "qui" else None
+        elif word in grammar["subject_pronoun"] and not _is_clitic_here(reading, i, group):
+            group.subject_clitic = i if word not in grammar["relative_subject"] else None
             break
-        elif word in reading.grammar["inverted_pronoun"] and group.auxiliaries == []:
+        elif word in grammar["inverted_pronoun"] and not group.auxiliaries:
             group.subject_clitic = i
-        elif word in reading.grammar["clitic"] and _is_clitic_here(reading, i, group):
+        elif word in grammar["clitic"] and _is_clitic_here(reading, i, group):
             group.clitics.insert(0, i)
-        elif word in reading.grammar["negative"] or doc[i].pos_ == "ADV":
-            if group.negation is not None or word in reading.grammar["subject_pronoun"]:
+        elif word in grammar["negative"] or reading.pos[i] == "ADV":
+            if group.negation is not None or word in grammar["subject_pronoun"]:
                 break
-            group.negated = group.negated or word in reading.grammar["inner_negation"]  # did not deny
+            group.negated = group.negated or word in grammar["inner_negation"]  # did not deny
         else:
             break
         if word:
@@ -78,87 +78,92 @@ def _read_left(reading: Reading, group: VerbGroup) -> None:
 
 def _is_clitic_here(reading: Reading, i: int, group: VerbGroup) -> bool:
     """Tell the clitics *nous, vous, le, la…* from subject pronouns and determiners."""
-    word, doc = reading.words[i], reading.tokens
-    if word not in reading.grammar["clitic"]:
+    grammar, word = reading.grammar, reading.words[i]
+    if word not in grammar["clitic"]:
         return False
-    if word in {"nous", "vous"} and word in reading.grammar["subject_pronoun"]:
+    if word in grammar["subject_pronoun"]:
         before = reading.previous_word(i)
-        if before is not None and reading.words[before] in reading.grammar["subject_pronoun"] | {"ne", "n'"}:
+        if before is not None and (reading.is_a(before, "subject_pronoun") or reading.is_a(before, "negation")):
             return True
         carrier = group.auxiliaries[0] if group.auxiliaries else group.head
-        ending = ("ons", "mes") if word == "nous" else ("ez", "tes")
-        return not reading.words[carrier].endswith(ending)
+        return not reading.ends_in(carrier, "we" if word in grammar["we"] else "you")
     following = reading.next_word(i)
-    return following is not None and (following >= group.start or doc[following].pos_ in VERBAL)
+    return following is not None and (following >= group.start or reading.pos[following] in VERBAL)
 
 
 def _read_right(reading: Reading, group: VerbGroup) -> None:
-    end = reading.ends[reading.sentence[group.head]]
+    words, grammar = reading.words, reading.grammar
     carrier = group.head
+    end = reading.ends[reading.sentence[carrier]]
     for i in range(carrier + 1, min(end, carrier + 4)):
-        word = reading.words[i]
-        addressed = word == "-nous" and not reading.words[carrier].endswith("ons")
-        if word in reading.grammar["inverted_pronoun"] and word != "-t" and not addressed:
-            group.subject_clitic = i if group.subject_clitic is None else group.subject_clitic
-        elif word.startswith("-") and word in reading.grammar["object_clitic"] | reading.grammar["dative_clitic"]:
+        word = words[i]
+        if word in grammar["inverted_pronoun"]:
+            if word in grammar["linking_t"]:
+                continue
+            addressed = word in grammar["we"] and not reading.ends_in(carrier, "we")
+            if not addressed:
+                group.subject_clitic = i if group.subject_clitic is None else group.subject_clitic
+                continue
+        if word in grammar["hyphenated_object"]:
             group.clitics.append(i)
-        elif word and word != "-t" and not word.startswith("-"):
+        elif word and not word.startswith("-"):
             break
     if group.negation is not None:
         group.negated = True
         return
     after = reading.next_word(group.head)
-    if after is not None and reading.words[after] == "pas" and not group.has("inf"):
+    if after is not None and words[after] in grammar["bare_negation"]:
         group.negated = True
 
 
 def _read_form(reading: Reading, group: VerbGroup) -> None:
     head_tags = reading.tags(group.head)
-    be, have = reading.grammar["be"], reading.grammar["have"]
     if group.auxiliaries:
-        first = group.auxiliaries[0]
-        group.tags = reading.tags(first)
-        group.finite = first
-        last = group.auxiliaries[-1]
-        reflexive = any(reading.words[c] in {"se", "s'"} for c in group.clitics)
-        is_participle = any(tag.startswith("part.past") for tag in head_tags) or (
-            not head_tags and reading.tokens[group.head].pos_ == "VERB"
-        )
-        group.passive = is_participle and reading.words[last] in be and not reflexive
-        group.participle = reading.words[last] in have
-        group.infinitive = any(tag == "inf" for tag in group.tags)
+        _read_compound(reading, group, head_tags)
         return
-    if any(tag in {"ind.pres.1s", "ind.pres.3s"} for tag in head_tags):
-        head_tags = {tag for tag in head_tags if not tag.startswith("imp")}  # accuse: hardly ever an order
+    if "ind.pres.1s" in head_tags or "ind.pres.3s" in head_tags:
+        head_tags = frozenset(tag for tag in head_tags if not tag.startswith("imp"))  # accuse: hardly ever an order
     group.tags = head_tags
-    token = reading.tokens[group.head]
-    verb_form = token.morph.get("VerbForm", [])
-    finite = {tag for tag in head_tags if not tag.startswith(("part", "inf"))}
+    dep, form = reading.dep, reading.verb_form[group.head]
+    finite = any(not tag.startswith(("part", "inf")) for tag in head_tags)
     past = any(tag.startswith("part.past") for tag in head_tags)
-    has_subject = group.subject_clitic is not None or any(c.dep_ == "nsubj" for c in token.children)
-    if past and (not finite or (verb_form == ["Part"] and not has_subject)):
+    has_subject = group.subject_clitic is not None or any(dep[c] == "nsubj" for c in reading.children[group.head])
+    if past and (not finite or (form == "Part" and not has_subject)):
         group.passive = group.participle = True
-        group.tags = {tag for tag in head_tags if tag.startswith("part.past")}
+        group.tags = frozenset(tag for tag in head_tags if tag.startswith("part.past"))
     elif "ger" in head_tags:  # denying it, she left: an adjunct; of denying it: an infinitive
-        group.infinitive = token.dep_ not in {"advcl", "acl"}
-    elif "inf" in head_tags and (not finite or verb_form == ["Inf"]):
+        group.infinitive = dep[group.head] not in {"advcl", "acl"}
+    elif "inf" in head_tags and (not finite or form == "Inf"):
         group.infinitive = True
     elif finite:
         group.finite = group.head
 
 
+def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]) -> None:
+    words, grammar = reading.words, reading.grammar
+    first, last = group.auxiliaries[0], group.auxiliaries[-1]
+    group.tags = reading.tags(first)
+    group.finite = first
+    reflexive = any(words[c] in grammar["reflexive_third"] for c in group.clitics)
+    is_participle = any(tag.startswith("part.past") for tag in head_tags) or (
+        not head_tags and reading.pos[group.head] == "VERB"
+    )
+    group.passive = is_participle and words[last] in grammar["be"] and not reflexive
+    group.participle = words[last] in grammar["have"]
+    group.infinitive = "inf" in group.tags
+
+
 def is_reflexive(reading: Reading, group: VerbGroup) -> int | None:
     """Return the reflexive pronoun of the group, or None: *se*, or *nous/vous/me* with a subject of that person."""
+    words, grammar = reading.words, reading.grammar
     for clitic in group.clitics:
-        word = reading.words[clitic]
-        if word in {"se", "s'"}:
+        word = words[clitic]
+        if word in grammar["reflexive_third"]:
             return clitic
-        carrier = reading.words[group.finite if group.finite is not None else group.head]
-        if word == "nous" and carrier.endswith(("ons", "mes")):
+        carrier = group.finite if group.finite is not None else group.head
+        if any(word in grammar[person] and reading.ends_in(carrier, person) for person in ("we", "you")):
             return clitic
-        if word in {"vous", "-vous"} and carrier.endswith(("ez", "tes")):
-            return clitic
-        subject = reading.words[group.subject_clitic] if group.subject_clitic is not None else ""
-        if word in {"me", "m'"} and subject in {"je", "j'"}:
+        subject = words[group.subject_clitic] if group.subject_clitic is not None else ""
+        if word in grammar["reflexive_i"] and subject in grammar["subject_i"]:
             return clitic
     return None

@@ -24,14 +24,17 @@ class ActRuleBase:
         Lexical classes: name to lower-case forms.
     grammar
         Closed word classes of ``grammar.toml`` (pronouns, negation, prepositions), name to forms.
+    endings
+        Endings of word forms, by name.
     """
 
     def __init__(self, language: str) -> None:
         self.language = language
         folder = data_path(language, "acts")
-        self.grammar = {key: frozenset(words) for key, words in load_table(folder / "grammar.toml")["words"].items()}
-        variants = load_table(folder / "grammar.toml")["variants"]
-        self.variants = {word: frozenset(forms) for word, forms in variants.items()}
+        grammar = load_table(folder / "grammar.toml")
+        self.grammar = {key: frozenset(words) for key, words in grammar["words"].items()}
+        self.endings = {key: tuple(endings) for key, endings in grammar["endings"].items()}
+        self.variants = {word: frozenset(forms) for word, forms in grammar["variants"].items()}
         self.paradigm = verb_paradigm(language)
         self.classes = _classes(language, self.paradigm)
         self.frames = {frame.id: frame for frame in load_entries(folder / "frames.toml", "frame", Frame)}
@@ -42,12 +45,12 @@ class ActRuleBase:
                 for rule in load_entries(path, "rule", ActRule):
                     self._add(rule, path.name)
         self.order = {rule_id: n for n, rule_id in enumerate(self.rules)}
-        for name, lemma in load_table(folder / "grammar.toml")["verbs"].items():
+        for name, lemma in grammar["verbs"].items():
             self.grammar[name] = frozenset(form.form for form in self.paradigm.forms(lemma))
         self.grammar["auxiliary"] = self.grammar["be"] | self.grammar["have"] | self.grammar.get("modal", frozenset())
-        self.grammar.setdefault("inner_negation", frozenset())
-        self.grammar.setdefault("possessive_mark", frozenset())
-        self.vocabulary = Vocabulary(self.paradigm, self.classes, self.variants)
+        hyphenated = self.grammar["object_clitic"] | self.grammar["dative_clitic"]
+        self.grammar["hyphenated_object"] = frozenset(word for word in hyphenated if word.startswith("-"))
+        self.vocabulary = Vocabulary(self.paradigm, self.classes, self.variants, tuple(grammar["verbs"].values()))
         self.index = CueIndex(
             list(self._patterns()), frozenset().union(*self.grammar.values(), *self.variants.values())
         )

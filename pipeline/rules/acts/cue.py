@@ -46,13 +46,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled cue pattern of one rule; ``head`` is the position of its head item."""
+    """A compiled cue pattern of one rule.
+
+    ``head`` is the position of its head item; ``with_auxiliary`` says that the head may be a form of *be* or *have*
+    because the pattern names that verb.
+    """
 
     rule_id: str
     source: str
     items: tuple[Item, ...]
     head: int
     reflexive: bool = False
+    with_auxiliary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,12 @@ class CueMatch:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What patterns refer to: verb forms, lexical classes, contractions."""
+    """What patterns refer to: verb forms, lexical classes, contractions, the verbs that are auxiliaries."""
 
     paradigm: Paradigm
     classes: Mapping[str, frozenset[str]]
     variants: Mapping[str, frozenset[str]]
+    auxiliaries: tuple[str, ...] = ()
 
 
 def compile_pattern(rule_id: str, source: str, vocabulary: Vocabulary) -> Pattern:
@@ -106,7 +112,8 @@ def compile_pattern(rule_id: str, source: str, vocabulary: Vocabulary) -> Patter
         head = next(iter(verbs + words), None)
     if head is None or items[head].optional:
         raise RuleError(f"act rule {rule_id!r}: cue {source!r} has no word to start from")
-    return Pattern(rule_id, source, tuple(items), head, reflexive)
+    named = any(f"<{lemma}" in items[head].name for lemma in vocabulary.auxiliaries)
+    return Pattern(rule_id, source, tuple(items), head, reflexive, named)
 
 
 def _item(rule_id: str, part: str, inside: bool, vocabulary: Vocabulary) -> Item:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.rules.rule import Rule
 
@@ -129,16 +130,6 @@ class Condition(_Strict):
     sentence: tuple[str, ...] = ()
     alleged: bool | None = None
     interrogative: bool | None = None
-    _asks: frozenset[str] = PrivateAttr(default=frozenset())
-
-    def model_post_init(self, _context: object, /) -> None:
-        """Note which keys are given, so that testing a condition touches only these."""
-        self._asks = frozenset(self.model_fields_set)
-
-    @property
-    def asks(self) -> frozenset[str]:
-        """The keys that the rule file gives."""
-        return self._asks
 
 
 class Frame(_Strict):
@@ -203,6 +194,11 @@ class ActRule(Rule):
     def exclusion(self) -> bool:
         """Whether the rule only keeps others from firing."""
         return self.subtype == EXCLUSION
+
+    @cached_property
+    def asks_allegation(self) -> bool:
+        """Whether a condition asks for an allegation before the cue."""
+        return any(c.alleged is not None for c in (self.require, *self.any_of, *self.unless))
 
     @model_validator(mode="after")
     def _complete(self) -> ActRule:
