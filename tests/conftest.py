@@ -17,6 +17,12 @@ settings.register_profile(
 settings.load_profile("polyphonie")
 
 
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are in English, whatever the machine, and whatever a test before asked for."""
+    monkeypatch.setenv("POLYPHONIE_LANG", "en")
+
+
 @pytest.fixture(scope="session")
 def nlp_fr() -> Language:
     return load("fr")

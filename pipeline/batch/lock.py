@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.batch.errors import LockedError
+from pipeline.schema.messages import told
 
 
 class RunLock:
@@ -32,9 +33,8 @@ class RunLock:
         except OSError:
             owner = self._owner()
             os.close(self.handle)
-            who = ", ".join(f"{name} {value}" for name, value in owner.items()) or "unknown"
-            message = f"another run is at work here ({who}); wait for it or choose another folder"
-            raise LockedError(f"{self._folder}: {message}") from None
+            unknown = dict.fromkeys(("process", "machine", "since"), "?")
+            raise LockedError(told("batch.locked", path=self._folder, **{**unknown, **owner})) from None
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner = {"process": str(os.getpid()), "machine": socket.gethostname(), "since": now}
         os.truncate(self.handle, 0)

@@ -17,6 +17,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from pipeline.batch.errors import ManifestError
+from pipeline.batch.partition import Partition
+from pipeline.schema.messages import told
 from pipeline.schema.tables import TABLES
 from pipeline.write.dataset import sync
 
@@ -56,11 +58,36 @@ class RunFolder:
         self.path = path
         self.staging = path / ".staging"
         self._manifests = path / ".manifest"
+        self._partition = self._manifests / "partition"
+
+    def exists(self) -> bool:
+        """Tell whether there is a run folder."""
+        return self._manifests.is_dir()
 
     def create(self) -> None:
         """Create the folders of the tables."""
         for folder in (*(self.path / name for name in TABLES), self.staging, self._manifests):
             folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def partition(self) -> Partition | None:
+        """The part of all documents that this folder is for, None if for all."""
+        return Partition.parse(self._partition.read_text(encoding="ascii")) if self._partition.exists() else None
+
+    def claim(self, partition: Partition | None) -> None:
+        """Make the folder that of one part of the documents, or of all.
+
+        Raises
+        ------
+        ManifestError
+            If it holds another part.
+        """
+        present = self.partition
+        if partition == present:
+            return
+        if present is not None or next(self.shards(), None) is not None:
+            raise ManifestError(told("batch.other-part", path=self.path, part=present or "1/1"))
+        self._write(self._partition, str(partition))
 
     def shards(self) -> Iterator[Shard]:
         """Yield the committed shards, in order.
@@ -74,10 +101,10 @@ class RunFolder:
             try:
                 raw = json.loads(path.read_text(encoding="utf-8"))
                 if raw["format"] != FORMAT:
-                    raise ManifestError(f"{self.path}: written by another version; choose another folder")
+                    raise ManifestError(told("batch.other-version", path=self.path))
                 yield Shard(int(path.stem), tuple(Entry(*entry) for entry in raw["entries"]), raw["commit"])
             except (ValueError, KeyError, TypeError) as error:
-                raise ManifestError(f"{path}: damaged ({error}); remove the folder {self.path} and run again") from None
+                raise ManifestError(told("batch.damaged", path=path, reason=error, folder=self.path)) from None
 
     def stage(self) -> Path:
         """Return a new folder to prepare a shard in; its name becomes the shard's commit id."""
@@ -87,13 +114,13 @@ class RunFolder:
 
     def commit(self, number: int, entries: Sequence[Entry], staged: Path) -> None:
         """Make a prepared shard part of the tables, all of them or none."""
-        manifest = {"format": FORMAT, "commit": staged.name, "entries": [astuple(entry) for entry in entries]}
-        temporary = self._manifests / f"{number:05d}.tmp"
-        temporary.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-        sync(temporary)
-        os.replace(temporary, self._manifests / f"{number:05d}.json")
-        sync(self._manifests)
+        self.record(Shard(number, tuple(entries), staged.name))
         self._publish(number, staged)
+
+    def record(self, shard: Shard) -> None:
+        """Write the manifest of a shard: the one step that commits it."""
+        manifest = {"format": FORMAT, "commit": shard.commit, "entries": [astuple(entry) for entry in shard.entries]}
+        self._write(self._manifests / f"{shard.number:05d}.json", json.dumps(manifest, ensure_ascii=False))
 
     def recover(self) -> None:
         """Complete what a dead run had committed, and remove what it had not."""
@@ -111,6 +138,14 @@ class RunFolder:
             for path in (self.path / name).glob("part-*.parquet"):
                 if path.name not in known:
                     path.unlink()
+
+    def _write(self, path: Path, content: str) -> None:
+        """Write a file of the manifest, all of it or none."""
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(content, encoding="utf-8")
+        sync(temporary)
+        os.replace(temporary, path)
+        sync(self._manifests)
 
     def _publish(self, number: int, staged: Path) -> None:
         for name in TABLES:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.partition import Partition
 from pipeline.read.errors import UnreadableError
 from pipeline.read.metadata import Sidecar, find_sidecar, load_metadata
 from pipeline.read.records import RecordFile
@@ -60,8 +62,8 @@ class Task:
     failure: Failure | None = None
 
 
-def tasks(sources: Any, options: Options) -> Iterator[Task]:
-    """Yield a task for everything found in the sources, in order.
+def tasks(sources: Any, options: Options, partition: Partition | None = None) -> Iterator[Task]:
+    """Yield a task for everything found in the sources, or for one part of it, in order.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def tasks(sources: Any, options: Options) -> Iterator[Task]:
     """
     found = plan(sources, columns=options.columns)
     listed = options.metadata.failures if options.metadata else ()
-    return (_task(item, options) for items in (listed, found) for item in items)
+    wanted = (i for items in (listed, found) for i in items if partition is None or partition.holds(i.doc_id))
+    return _tasks(wanted, options)
 
 
 def failed(task: Task, error: str, message: str, stage: str = "batch") -> Task:
@@ -79,12 +82,18 @@ def failed(task: Task, error: str, message: str, stage: str = "batch") -> Task:
     return Task(task.key, task.doc_id, task.path, task.content, task.metadata, task.size, None, failure)
 
 
-def _task(item: Source | Failure, options: Options) -> Task:
-    if isinstance(item, Failure):
-        digest = _digest(repr(item).encode("utf-8", "surrogatepass"))
-        return Task(f"failure:{digest}", item.doc_id, item.path, digest, "", failure=item)
-    content, metadata = _content(item), _metadata(item, options)
-    return Task(item.doc_id, item.doc_id, item.path, content, metadata, item.size, item)
+def _tasks(items: Iterable[Source | Failure], options: Options) -> Iterator[Task]:
+    """Yield the tasks; a failure is known by its place and kind, whatever the language of its message."""
+    occurrences: Counter[str] = Counter()
+    for item in items:
+        if isinstance(item, Source):
+            content, metadata = _content(item), _metadata(item, options)
+            yield Task(item.doc_id, item.doc_id, item.path, content, metadata, item.size, item)
+            continue
+        digest = _digest(json.dumps([item.doc_id, item.path, item.stage, item.error]).encode())
+        occurrences[digest] += 1
+        key = f"failure:{digest}:{occurrences[digest]}"
+        yield Task(key, item.doc_id, item.path, digest, "", failure=item)
 
 
 def _digest(data: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.batch.errors import WorkerError
 from pipeline.batch.worker import Annotate, Merge, Settings, serve
+from pipeline.schema.messages import told
 
 Job = Annotate | Merge
 
@@ -132,7 +133,7 @@ class Pool:
         if kind == "at":
             worker.index, worker.since = value, time.monotonic()
         elif kind == "broken":
-            raise WorkerError(value)
+            raise WorkerError(told("batch.broken", reason=value))
         else:
             job = worker.job
             worker.job, worker.index, worker.since = None, None, None

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.batch.errors import NotPossibleError, WorkerError
 from pipeline.batch.lock import RunLock
 from pipeline.batch.manifest import Entry, RunFolder
+from pipeline.batch.partition import Partition
 from pipeline.batch.plan import Options, Task, failed, tasks
 from pipeline.batch.pool import Lost, Pool
 from pipeline.batch.schedule import Schedule, Work
@@ -20,6 +21,7 @@ from pipeline.batch.worker import Annotate, Merge, Outcome, Settings, warm_up
 from pipeline.read.errors import ReadError
 from pipeline.read.language import LANGUAGES
 from pipeline.read.metadata import load_metadata
+from pipeline.schema.messages import told
 from pipeline.write.provenance import provenance
 
 CHUNK_DOCUMENTS = 32
@@ -27,10 +29,6 @@ CHUNK_BYTES = 50_000
 LOOK_AHEAD = 256
 TIME_LIMIT = 300.0
 MEMORY_LIMIT = 4000
-REASONS = {
-    "time-limit": "it took longer than the time limit; raise --time-limit, or split the document",
-    "worker-died": "its process died; run again with --retry-errors, or leave the document out",
-}
 
 
 @dataclass(slots=True)
@@ -85,6 +83,7 @@ def run(
     language: str | None = None,
     columns: Mapping[str, str] | None = None,
     workers: int | None = None,
+    shard: str | None = None,
     force: bool = False,
     prune: bool = False,
     retry_errors: bool = False,
@@ -105,6 +104,9 @@ def run(
         See ``read.documents``.
     workers
         Number of processes; by default one per core.
+    shard
+        ``2/8``: only the second of eight equal parts of the documents, for jobs side by side, each into a run folder
+        of its own; ``batch.merge.merge`` puts them together.
     force
         Annotate unchanged documents too.
     prune
@@ -137,17 +139,19 @@ def run(
     """
     started = time.monotonic()
     if language is not None and language not in LANGUAGES:
-        raise ReadError(f"there is no language {language!r}; use {' or '.join(LANGUAGES)}")
+        raise ReadError(told("read.language", value=language, known=", ".join(LANGUAGES)))
     options = Options(load_metadata(metadata) if metadata is not None else None, language, columns)
-    planned = tasks(sources, options)
+    partition = Partition.parse(shard) if shard is not None else None
+    planned = tasks(sources, options, partition)
     folder = RunFolder(Path(out))
     try:
         folder.create()
     except OSError as error:
-        raise NotPossibleError(f"{out}: the run folder cannot be made ({error.strerror})") from None
+        raise NotPossibleError(told("batch.no-folder", path=out, reason=error.strerror)) from None
     made = provenance(command)
     with RunLock(folder.path) as lock:
         folder.recover()
+        folder.claim(partition)
         schedule = Schedule(planned, folder.shards(), made.engine, force=force, retry_errors=retry_errors, prune=prune)
         settings = Settings(options, made, folder.path, memory_limit)
 
@@ -251,7 +255,7 @@ class _Run:
         """Queue a job again whose worker was lost, without the document that it was lost at."""
         assert self._pool is not None
         if isinstance(job, Annotate) and lost.index is not None:
-            message = REASONS[lost.reason]
+            message = told(f"batch.{lost.reason}")
             parts = list(job.tasks)
             parts[lost.index] = failed(parts[lost.index], lost.reason, message)
             job = Annotate(parts, job.path, together=False)
@@ -261,7 +265,7 @@ class _Run:
             place = job.path if isinstance(job, Annotate) else job.folder
             self._attempts[place] += 1
             if self._attempts[place] > 2:
-                raise WorkerError("a worker died again and again, at no document; is there memory and disk space left?")
+                raise WorkerError(told("batch.dying"))
         self._pool.submit(job, first=True)
 
     def _merge(self, shard: _Shard) -> None:

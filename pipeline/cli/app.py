@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from pipeline.cli import corpus, diff, evaluate, explain, export, models, report, rules, run, schema
+from pipeline.cli import corpus, diff, evaluate, explain, export, merge, models, report, rules, run, schema
 from pipeline.cli.console import (
     FAILED,
     INTERRUPTED,
@@ -31,6 +31,7 @@ def build() -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, help="help.polyphonie", rich_markup_mode="rich")
     app.callback()(_root)
     app.command("run", help="help.run")(run.run)
+    app.command("merge", help="help.merge")(merge.merge)
     app.command("explain", help="help.explain")(explain.explain)
     app.command("report", help="help.report")(report.report)
     app.command("evaluate", help="help.evaluate")(evaluate.evaluate)

@@ -13,6 +13,7 @@ from spacy.util import is_package
 
 from pipeline.components import speed
 from pipeline.components.state import document_of
+from pipeline.schema.messages import told
 from pipeline.schema.models import Document
 
 
@@ -50,7 +51,7 @@ def load_pipeline(language: str = "fr", *, fast: bool = True) -> Language:
     """
     path = models_folder() / f"{language}.toml"
     if not path.is_file():
-        raise MissingModelError(f"no pipeline for language {language!r}; there is one for {', '.join(languages())}")
+        raise MissingModelError(told("batch.no-pipeline", language=language, known=", ".join(languages())))
     recipe: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     nlp = _base_model(recipe)
     for factory in reversed(recipe["before"]):
@@ -68,10 +69,8 @@ def _base_model(recipe: dict[str, Any]) -> Language:
     for name in (recipe["base"], *recipe.get("alternatives", ())):
         if is_package(name):
             return spacy.load(name, exclude=recipe["exclude"])
-    raise MissingModelError(
-        f"the model {recipe['base']} for language {recipe['language']!r} is not installed: "
-        f"{recipe.get('install', 'models/lock.toml names it')}"
-    )
+    install = recipe.get("install", "models/lock.toml")
+    raise MissingModelError(told("batch.no-model", name=recipe["base"], language=recipe["language"], install=install))
 
 
 def make_doc(nlp: Language, document: Document) -> Doc:

@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from pipeline.read.errors import UnreadableError
+from pipeline.schema.messages import told
 
 FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—…€°•\u00a0")
 LEGACY = ("cp1252", "mac_roman", "cp850")
 MAGIC = {
-    b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a zip archive (a Word, Excel or EPUB file, perhaps)",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"\x1f\x8b": "a gzip archive",
-    b"PAR1": "a Parquet file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-    b"{\\rtf": "an RTF file",
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "zip",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"\x1f\x8b": "gzip",
+    b"PAR1": "parquet",
+    b"\xd0\xcf\x11\xe0": "office",
+    b"{\\rtf": "rtf",
 }
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -76,11 +77,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         if _damaged_utf8(data):
-            raise UnreadableError(
-                "undecodable",
-                f"the file is UTF-8 but damaged at byte {error.start} (0x{data[error.start]:02x}); "
-                "repair or re-export it",
-            ) from None
+            place = f"{error.start} (0x{data[error.start]:02x})"
+            raise UnreadableError("undecodable", told("read.damaged-at", codec="UTF-8", byte=place)) from None
     return _legacy(data, declared)
 
 
@@ -104,19 +102,18 @@ def refuse_binary(data: bytes) -> None:
     """Raise ``UnreadableError("binary")`` if the bytes are those of an image, an archive or the like."""
     for magic, what in MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableError("binary", f"this is {what}, not text; convert it to .txt, .html or a table first")
+            raise UnreadableError("binary", told("read.no-text", what=told(f"read.{what}")))
     sample = data[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > len(sample) // 20 and not _wide(sample) and not sample.startswith(b"\xff\xfe"):
-        raise UnreadableError("binary", "the file holds binary data, not text; convert it to .txt first")
+        raise UnreadableError("binary", told("read.binary"))
 
 
 def _strictly(data: bytes, codec: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            "undecodable", f"the file is {codec} but damaged at byte {error.start}; repair or re-export it"
-        ) from None
+        message = told("read.damaged-at", codec=codec, byte=error.start)
+        raise UnreadableError("undecodable", message) from None
 
 
 def _wide(data: bytes) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.read.pages import read_page
 from pipeline.read.records import Entry, RecordFile
 from pipeline.read.segments import segment
 from pipeline.read.sources import Source, plan
+from pipeline.schema.messages import told
 from pipeline.schema.models import Document, Failure
 
 
@@ -54,7 +55,7 @@ def documents(
         If a path, the metadata file or an option is wrong.
     """
     if language is not None and language not in languages.LANGUAGES:
-        raise ReadError(f"there is no language {language!r}; use {' or '.join(languages.LANGUAGES)}")
+        raise ReadError(told("read.language", value=language, known=", ".join(languages.LANGUAGES)))
     sidecar = load_metadata(metadata) if metadata is not None else None
     planned = plan(sources, columns=columns)
     return _read_all(planned, sidecar, language, columns)
@@ -89,7 +90,7 @@ def read(
     try:
         document, row = _load(source, Columns(dict(columns or {})))
     except UnreadableError as error:
-        where = f"line {source.line}: " if source.line else ""
+        where = told("read.line", line=source.line) if source.line else ""
         yield failure(source.doc_id, source.path, error.error, where + error.message)
         return
     sidecar = load_metadata(metadata) if metadata is not None else _sidecar_of(source)
@@ -129,7 +130,7 @@ def _load(source: Source, columns: Columns) -> tuple[Document, dict[str, Any]]:
         decoded = decode(text)
         text, encoding = decoded.text, decoded.encoding
     if not isinstance(text, str):
-        raise UnreadableError("bad-record", f"the text is a {type(text).__name__}, not a string")
+        raise UnreadableError("bad-record", told("read.no-string", kind=type(text).__name__))
     document = Document(source.doc_id, _checked(text), path=source.path, sha256=_digest(text), encoding=encoding)
     return document, row
 
@@ -139,9 +140,9 @@ def _load_file(source: Source) -> tuple[Document, dict[str, Any]]:
     try:
         data = Path(source.path).read_bytes()
     except OSError as error:
-        raise UnreadableError("unreadable", f"the file cannot be opened: {error.strerror}") from None
+        raise UnreadableError("unreadable", told("read.unreadable", reason=error.strerror)) from None
     if not data.strip():
-        raise UnreadableError("empty", "the file is empty; remove it or export it again")
+        raise UnreadableError("empty", told("read.empty-file"))
     decoded, row = read_page(data) if source.kind == "html" else (decode(data), {})
     text = _checked(decoded.text)
     return Document(source.doc_id, text, path=source.path, sha256=_digest(text), encoding=decoded.encoding), row
@@ -157,21 +158,19 @@ def _entry(source: Source) -> Entry:
     try:
         modified = Path(source.path).stat().st_mtime_ns
     except OSError as error:
-        raise UnreadableError("unreadable", f"the file cannot be opened: {error.strerror}") from None
+        raise UnreadableError("unreadable", told("read.unreadable", reason=error.strerror)) from None
     return _table(source.path, modified).at(source.start, source.line)
 
 
 def _checked(text: str) -> str:
     """Return the text if it can be annotated and stored."""
     if not text.strip():
-        raise UnreadableError("empty", "there is no text; remove the document or export it again")
+        raise UnreadableError("empty", told("read.empty-text"))
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise UnreadableError(
-            "lone-surrogate",
-            f"character {error.start} is half of a pair (U+{ord(text[error.start]):04X}); export the text again",
-        ) from None
+        message = told("read.surrogate", place=error.start, code=f"U+{ord(text[error.start]):04X}")
+        raise UnreadableError("lone-surrogate", message) from None
     return text
 
 

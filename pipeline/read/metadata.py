@@ -13,6 +13,7 @@ from pipeline.read.datelines import DocumentDate, parse_date
 from pipeline.read.errors import ReadError, UnreadableError, failure
 from pipeline.read.records import RecordFile, is_missing
 from pipeline.rules.load import DATA, load_table
+from pipeline.schema.messages import told
 from pipeline.schema.models import Document, Failure
 
 SIDECARS = ("index.jsonl", "index.csv", "index.tsv")
@@ -49,7 +50,7 @@ class Columns:
     def __post_init__(self) -> None:
         unknown = sorted(set(self.chosen) - set(_aliases()))
         if unknown:
-            raise ReadError(f"no field {unknown[0]!r} to map a column to; the fields are {', '.join(_aliases())}")
+            raise ReadError(told("read.no-field", name=unknown[0], known=", ".join(_aliases())))
 
     def of(self, names: Iterable[str]) -> dict[str, str]:
         """Return field to column for a table with these column names."""
@@ -121,7 +122,7 @@ def load_metadata(metadata: Any) -> Sidecar:
     if isinstance(metadata, (str, Path)):
         path = Path(metadata)
         if not path.is_file():
-            raise ReadError(f"{path}: no such metadata file")
+            raise ReadError(told("read.no-metadata", path=path))
         return _load_file(str(path), path.stat().st_mtime_ns)
     if hasattr(metadata, "to_dict") and hasattr(metadata, "columns"):
         return _index(metadata.to_dict("records"))
@@ -136,7 +137,7 @@ def _index(records: Iterable[Mapping[str, Any]], folder: str | None = None) -> S
         row = columns.row(record)
         key = row.get("file") or row.get("doc_id")
         if key is None:
-            raise ReadError("a metadata row names no document; it needs a column 'file' or 'id'")
+            raise ReadError(told("read.nameless"))
         rows[PurePosixPath(str(key)).as_posix()] = row
     return Sidecar(rows, folder)
 
@@ -198,7 +199,7 @@ def apply(document: Document, row: Mapping[str, Any]) -> list[Failure]:
         return []
     found = metadata_date(row["date"])
     if found is None:
-        message = f"the date {str(row['date'])!r} in the metadata is no date; write 2025-02-27, 2025-02 or 2025"
+        message = told("read.bad-date", value=row["date"])
         return [failure(document.doc_id, document.path, "bad-date", message)]
     document.published, document.published_precision = found.day, found.precision
     return []

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.read.decoding import Decoded, decode
 from pipeline.read.errors import UnreadableError
+from pipeline.schema.messages import told
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page declares its encoding
@@ -36,10 +37,10 @@ def read_page(data: bytes) -> tuple[Decoded, dict[str, Any]]:
             page.text, with_metadata=True, include_comments=False, date_extraction_params=parameters
         )
     except Exception as error:  # whatever a page makes the parser raise
-        raise UnreadableError("no-main-text", f"the page could not be parsed ({type(error).__name__})") from error
+        raise UnreadableError("no-main-text", told("read.unparsed", reason=type(error).__name__)) from error
     text = getattr(found, "text", None)
     if found is None or not text or not text.strip():
-        raise UnreadableError("no-main-text", "no main text was found in this page; save its text as a .txt file")
+        raise UnreadableError("no-main-text", told("read.no-main-text"))
     fields = {"title": "title", "date": "date", "author": "author", "publisher": "sitename", "language": "language"}
     row = {field: value for field, name in fields.items() if (value := getattr(found, name, None))}
     return Decoded(text, page.encoding), row

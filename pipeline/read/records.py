@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from pipeline.read.decoding import encoding_of
 from pipeline.read.errors import UnreadableError
+from pipeline.schema.messages import told
 
 csv.field_size_limit(2**31 - 1)
 SAMPLE = 65_536
@@ -63,11 +64,11 @@ class RecordFile(ABC):
         readers = {".jsonl": JsonLines, ".ndjson": JsonLines, ".csv": Csv, ".tsv": Csv, ".parquet": Parquet}
         suffix = Path(path).suffix.lower()
         if suffix not in readers:
-            raise UnreadableError("unknown-format", f"{suffix or path}: a table is .jsonl, .csv, .tsv or .parquet")
+            raise UnreadableError("unknown-format", told("read.unknown-format", name=suffix or path))
         try:
             return readers[suffix](path)
         except OSError as error:
-            raise UnreadableError("unreadable", f"the file cannot be opened: {error.strerror}") from None
+            raise UnreadableError("unreadable", told("read.unreadable", reason=error.strerror)) from None
 
     @property
     def columns(self) -> list[str] | None:
@@ -91,7 +92,7 @@ class _Lines(RecordFile):
         with Path(path).open("rb") as stream:
             sample = stream.read(SAMPLE)
         if not sample.strip():
-            raise UnreadableError("empty", "the file is empty; remove it or export it again")
+            raise UnreadableError("empty", told("read.empty-file"))
         self.encoding = encoding_of(sample)
         self.wide = self.encoding.startswith(WIDE)
         self.codec = "utf-8-sig" if self.wide else self.encoding
@@ -104,7 +105,7 @@ class _Lines(RecordFile):
         try:
             return io.BytesIO(Path(self.path).read_bytes().decode(self.encoding).encode("utf-8"))
         except UnicodeError:
-            raise UnreadableError("undecodable", f"the file is damaged {self.encoding}; export it again") from None
+            raise UnreadableError("undecodable", told("read.damaged", codec=self.encoding)) from None
 
     def seek(self, start: int) -> BinaryIO:
         """Return the file, kept open between calls, at an offset."""
@@ -118,9 +119,8 @@ class _Lines(RecordFile):
         try:
             return line.decode(self.codec)
         except UnicodeDecodeError as error:
-            raise UnreadableError(
-                "undecodable", f"byte {error.start} of this line is not {self.codec}; export the table as UTF-8"
-            ) from None
+            message = told("read.damaged-line", byte=error.start, codec=self.codec)
+            raise UnreadableError("undecodable", message) from None
 
 
 class JsonLines(_Lines):
@@ -158,10 +158,10 @@ def parse_json(line: str | UnreadableError) -> dict[str, Any] | UnreadableError:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply, or too long a number"
-        return UnreadableError("bad-json", f"this line is no JSON ({reason}); each line must hold one JSON object")
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else told("read.too-deep")
+        return UnreadableError("bad-json", told("read.bad-json", reason=reason))
     if not isinstance(value, dict):
-        return UnreadableError("bad-json", 'this line is JSON but no object; write {"id": …, "text": …}')
+        return UnreadableError("bad-json", told("read.no-object"))
     return value
 
 
@@ -177,7 +177,7 @@ class Csv(_Lines):
         self.delimiter = "\t" if path.lower().endswith(".tsv") else max(",;\t|", key=first.count)
         self._header = next((entry for entry in self._rows(0, 1)), None)
         if self._header is None or isinstance(self._header[3], UnreadableError):
-            raise UnreadableError("bad-csv", "the first line of the table is no header; write the column names there")
+            raise UnreadableError("bad-csv", told("read.no-header"))
 
     @property
     def columns(self) -> list[str]:
@@ -204,7 +204,7 @@ class Csv(_Lines):
             if isinstance(row, UnreadableError):
                 yield Entry(offset, size, number, row)
             elif len(row) != len(names):
-                message = f"{len(row)} fields, but {len(names)} in the header; quote fields that hold the separator"
+                message = told("read.fields", count=len(row), header=len(names))
                 yield Entry(offset, size, number, UnreadableError("bad-csv", message))
             else:
                 yield Entry(offset, size, number, dict(zip(names, row, strict=True)))
@@ -222,7 +222,7 @@ class Csv(_Lines):
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    row = UnreadableError("bad-csv", f"this row is no CSV ({error}); check its quotation marks")
+                    row = UnreadableError("bad-csv", told("read.bad-csv", reason=error))
                     reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
                 except UnreadableError as error:
                     row = error
@@ -263,8 +263,8 @@ class Parquet(RecordFile):
         try:
             self.file = pq.ParquetFile(path, pre_buffer=False)
         except pa.ArrowException as error:
-            reason = str(error).splitlines()[0]
-            raise UnreadableError("bad-parquet", f"this is no readable Parquet file: {reason}") from None
+            message = told("read.bad-parquet", reason=str(error).splitlines()[0])
+            raise UnreadableError("bad-parquet", message) from None
         self._pass: Iterator[Entry] | None = None
         self._next = 0
 
@@ -286,8 +286,8 @@ class Parquet(RecordFile):
                     yield Entry(number, 0, number + 1, row)
                     number += 1
         except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
-            reason = f"the Parquet file is damaged after row {number}: {str(error).splitlines()[0]}"
-            yield Entry(number, 0, number + 1, UnreadableError("bad-parquet", reason))
+            message = told("read.damaged-parquet", row=number, reason=str(error).splitlines()[0])
+            yield Entry(number, 0, number + 1, UnreadableError("bad-parquet", message))
 
     def at(self, start: int, line: int) -> Entry:
         """Return the row with this number."""
@@ -297,4 +297,4 @@ class Parquet(RecordFile):
             self._next = entry.start + 1
             if entry.start == start or isinstance(entry.value, UnreadableError):
                 return entry
-        raise UnreadableError("changed", "the table has fewer rows than when the run was planned; start the run again")
+        raise UnreadableError("changed", told("read.changed"))

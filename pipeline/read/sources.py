@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.read.errors import ReadError, UnreadableError, failure
 from pipeline.read.metadata import Columns, is_sidecar
 from pipeline.read.records import Parquet, RecordFile, is_missing, parse_json
+from pipeline.schema.messages import told
 from pipeline.schema.models import Document, Failure
 
 TEXTS = {".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
@@ -85,10 +86,10 @@ def _as_list(sources: Any) -> Iterable[Any]:
     if isinstance(sources, (list, tuple)):
         for source in sources:
             if isinstance(source, (str, Path)) and str(source) != "-" and not Path(source).exists():
-                raise ReadError(f"{source}: no such file or folder")
+                raise ReadError(told("read.no-path", path=source))
     elif not isinstance(sources, Iterable):
         kind = type(sources).__name__
-        raise ReadError(f"cannot read from a {kind}; give paths, a DataFrame, or an iterable of records")
+        raise ReadError(told("read.no-source", kind=kind))
     return sources
 
 
@@ -102,7 +103,7 @@ def _find(sources: Iterable[Any], columns: Columns) -> Iterator[Source | Failure
             yield from _standard_input(columns) if str(source) == "-" else _below(Path(source), columns)
         else:
             kind = type(source).__name__
-            yield failure(f"record:{number}", None, "bad-record", f"a {kind} is no record; give a mapping with a text")
+            yield failure(f"record:{number}", None, "bad-record", told("read.no-record", kind=kind))
 
 
 def _below(path: Path, columns: Columns) -> Iterator[Source | Failure]:
@@ -113,12 +114,11 @@ def _below(path: Path, columns: Columns) -> Iterator[Source | Failure]:
                 found = True
                 yield from _file(file, path, columns)
         if not found:
-            message = "the folder holds no .txt, .html, .jsonl, .csv, .tsv or .parquet file"
-            yield failure(str(path), str(path), "no-documents", message)
+            yield failure(str(path), str(path), "no-documents", told("read.no-documents"))
     elif path.exists():
         yield from _file(path, path.parent, columns)
     else:
-        raise ReadError(f"{path}: no such file or folder")
+        raise ReadError(told("read.no-path", path=path))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -139,7 +139,7 @@ def _file(path: Path, root: Path, columns: Columns) -> Iterator[Source | Failure
     try:
         size = path.stat().st_size
     except OSError as error:
-        yield failure(name, str(path), "unreadable", f"the file cannot be opened: {error.strerror}")
+        yield failure(name, str(path), "unreadable", told("read.unreadable", reason=error.strerror))
         return
     yield Source(name, TEXTS.get(suffix, "text"), str(path), str(root), size=size)
 
@@ -152,10 +152,10 @@ def _table(path: Path, name: str, columns: Columns) -> Iterator[Source | Failure
         for entry in _identities(table, columns):
             place = f"{name}:{entry.line}"
             if isinstance(entry.value, UnreadableError):
-                message = f"line {entry.line}: {entry.value.message}"
+                message = told("read.line", line=entry.line) + entry.value.message
                 yield failure(place, str(path), entry.value.error, message)
             elif table.columns is None and (missing := columns.missing(entry.value)):
-                message = f"line {entry.line}: {_missing_column(missing, list(entry.value))}"
+                message = told("read.line", line=entry.line) + _missing_column(missing, list(entry.value))
                 yield failure(place, str(path), "missing-column", message)
             else:
                 doc_id = str(columns.row(entry.value).get("doc_id", place))
@@ -173,7 +173,7 @@ def _identities(table: RecordFile, columns: Columns) -> Any:
 
 
 def _missing_column(missing: str, names: Iterable[str]) -> str:
-    return f"there is no column {missing!r} among {', '.join(map(str, names))}; name the right one, such as text=NAME"
+    return told("read.missing-column", name=missing, known=", ".join(map(str, names)))
 
 
 def _in_memory(record: Document | Mapping[str, Any], number: int, columns: Columns) -> Source | Failure:
@@ -220,9 +220,10 @@ def _standard_line(line: bytes, number: int, columns: Columns) -> Iterator[Sourc
     try:
         record: Any = parse_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        record = UnreadableError("undecodable", "this line is not UTF-8")
+        record = UnreadableError("undecodable", told("read.not-utf8"))
     if isinstance(record, UnreadableError):
-        yield failure(f"stdin:{number}", None, record.error, f"line {number}: {record.message}")
+        message = told("read.line", line=number) + record.message
+        yield failure(f"stdin:{number}", None, record.error, message)
         return
     if is_missing(columns.row(record).get("doc_id")):
         record = {"doc_id": f"stdin:{number}", **record}
@@ -236,8 +237,8 @@ def _without_duplicates(found: Iterator[Source | Failure]) -> Iterator[Source | 
         if isinstance(item, Source):
             key = blake2b(item.doc_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
             if key in seen:
-                where = f"line {item.line}: " if item.line else ""
-                message = f"{where}the id {item.doc_id!r} was there before; give every document its own id"
+                where = told("read.line", line=item.line) if item.line else ""
+                message = where + told("read.duplicate", id=item.doc_id)
                 yield failure(item.doc_id, item.path, "duplicate-id", message)
                 continue
             seen.add(key)

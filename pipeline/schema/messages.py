@@ -31,3 +31,8 @@ def interface_language(chosen: str | None = None) -> str:
         if code in LANGUAGES:
             return code
     return "en"
+
+
+def told(key: str, **values: object) -> str:
+    """Return a message in the language of the interface."""
+    return say(key, interface_language(), **values)
