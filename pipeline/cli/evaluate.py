@@ -146,14 +146,20 @@ def _agreement(first: Path, second: Path, split: str | None) -> int:
 
 def _suggest(found: Evaluation, run: Path | None, n: int, to: str, out: Path | None) -> int:
     """Print or export the sentences of a run that are most worth annotating."""
+    import pandas as pd
+
+    from pipeline.evaluate.rules import read_measured
     from pipeline.evaluate.sources import read_run
     from pipeline.evaluate.suggest import suggest
     from pipeline.write.exchange import save
 
     if run is None:
         raise UsageError(text("evaluate.suggest"))
-    suggestions = suggest(read_run(run), {pair.name for pair in found.pairs}, found.rules, n)
-    if out is not None:
+    rules = pd.concat([found.rules, read_measured()])  # what this gold says, else what ours says
+    suggestions = suggest(read_run(run), {pair.name for pair in found.pairs}, rules, n)
+    if not suggestions:
+        notes().print(text("evaluate.none"), markup=False)
+    elif out is not None:
         save([item.annotated for item in suggestions], out, to)
     for item in suggestions:
         output().print(f"{item.document} {item.start}–{item.end} · {', '.join(item.reasons)}", markup=False)

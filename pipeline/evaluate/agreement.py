@@ -7,18 +7,20 @@ Cohen 1960 (κ); Krippendorff 2011 (α, nominal, by the library ``krippendorff``
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
+from spacy.language import Language
 
+from pipeline.components.load import make_doc
+from pipeline.components.state import layers_of
 from pipeline.evaluate.evaluation import Evaluation, chosen, compare
 from pipeline.evaluate.headline import TAGS
 from pipeline.evaluate.sources import EvaluationError, load_gold, pair
+from pipeline.read.language import detect
 from pipeline.write.exchange import AnnotatedDocument
-
-_SENTENCE = re.compile(r"[^\s.!?…][^.!?…\n]*[.!?…»”\")]*|[.!?…]+")
 
 
 @dataclass(slots=True)
@@ -58,23 +60,37 @@ def agreement(first: str | Path, second: str | Path, split: str | None = None) -
             raise EvaluationError(f"{annotated.name}: the two annotators worked on different texts")
     evaluation = compare(pair(common, other))
     evaluation.gold, evaluation.run, evaluation.split = str(first), str(second), split
+    pairs = [(annotated, other[annotated.name], sentence_starts(annotated)) for annotated in common]
     rows: list[dict[str, object]] = []
     for tag in TAGS:
-        ratings = [rating for annotated in common for rating in _ratings(annotated, other[annotated.name], tag)]
+        ratings = [rating for left, right, starts in pairs for rating in _ratings(left, right, starts, tag)]
         votes = [a for a, _ in ratings], [b for _, b in ratings]
         counts = {"n_sentences": len(ratings), "first": sum(votes[0]), "second": sum(votes[1])}
         rows.append({"tag": tag, **counts, "kappa": cohen_kappa(*votes), "alpha": krippendorff_alpha(*votes)})
     return Agreement(evaluation, pd.DataFrame(rows))
 
 
-def sentence_starts(text: str) -> list[int]:
-    """Return where the sentences of a text begin, by its punctuation and line ends alone."""
-    return [found.start() for found in _SENTENCE.finditer(text)]
+def sentence_starts(annotated: AnnotatedDocument) -> list[int]:
+    """Return where the sentences of a document begin, as the pipeline cuts them; what stands between belongs to one."""
+    document = replace(annotated.document, segments=[])  # the turns that were annotated are no whole page
+    nlp = _splitter(detect(document.text)[0])
+    starts = [sentence.start for sentence in layers_of(nlp(make_doc(nlp, document))).sentences]
+    return [0, *starts[1:]]
 
 
-def _ratings(first: AnnotatedDocument, second: AnnotatedDocument, tag: str) -> list[tuple[bool, bool]]:
+@cache
+def _splitter(language: str) -> Language:
+    import spacy
+
+    nlp = spacy.blank(language)
+    nlp.add_pipe("polyphonie_sentences")
+    return nlp
+
+
+def _ratings(
+    first: AnnotatedDocument, second: AnnotatedDocument, starts: list[int], tag: str
+) -> list[tuple[bool, bool]]:
     """Return for each sentence whether each annotator sees the cue of an act of this tag in it."""
-    starts = sentence_starts(first.text)
     marked = [
         [act.cue_start for act in side.layers.acts if act.tag == tag and not act.satellite] for side in (first, second)
     ]

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow.dataset as ds
 
 from pipeline.schema.models import (
+    EVIDENCE,
     Act,
     Argument,
     Document,
@@ -127,7 +128,7 @@ def _layers(rows: Mapping[str, list[Row]]) -> Layers:
 
 
 def _act(row: Row, arguments: Iterable[Row]) -> Act:
-    act: Act = _make(Act, row)
+    act: Act = _make(Act, row, evidence=(row.get("evidence") or "").split(EVIDENCE))
     for item in sorted(arguments, key=lambda item: item["position"]):
         if item["role"] == "cue":
             span = (item["start"], item["end"])

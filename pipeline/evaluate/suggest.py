@@ -1,8 +1,9 @@
 """Which sentences are most worth annotating next.
 
 A sentence gains weight by extractions of rules that gold has found imprecise or hardly measured, by cues that are rare
-in the run, and by rules that disagree about one stretch of text. What has been chosen already counts less and less,
-so that the choice stays varied. Documents that are in gold are left out.
+in the run, and by rules that disagree about one stretch of text: overlapping extractions of different labels, and acts
+whose cue another rule would have labelled otherwise. What has been chosen already counts less and less, so that the
+choice stays varied. Documents that are in gold are left out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import pandas as pd
 from pipeline.evaluate.align import overlap
 from pipeline.evaluate.differences import label_of
 from pipeline.evaluate.rules import rule_of
+from pipeline.rules.registry import find
+from pipeline.schema.models import Act, Entity, Quotation
 from pipeline.write.exchange import AnnotatedDocument, excerpt
 
 UNMEASURED = 1.0
@@ -53,11 +56,12 @@ def suggest(run: Mapping[str, AnnotatedDocument], known: set[str], rules: pd.Dat
     known
         Documents that are in gold already.
     rules
-        Precision of rules, as ``Evaluation.rules`` or ``rules.read_measured`` give it.
+        Precision of rules, as ``Evaluation.rules`` and ``rules.read_measured`` give it; the first row of a rule counts.
     n
         How many sentences.
     """
-    doubt = {str(rule): 1 - float(low) for rule, low in zip(rules["rule_id"], rules["low"], strict=True)}
+    first = rules.drop_duplicates("rule_id")
+    doubt = {str(rule): 1 - float(low) for rule, low in zip(first["rule_id"], first["low"], strict=True)}
     documents = {name: annotated for name, annotated in run.items() if name not in known}
     cues = Counter(cue for annotated in documents.values() for cue, _ in _cues(annotated))
     candidates = [x for name, annotated in documents.items() for x in _candidates(name, annotated, doubt, cues)]
@@ -101,10 +105,33 @@ def _candidates(
         for cue, start in _cues(annotated):
             if sentence.start <= start < sentence.end:
                 weights[cue] = 1 / cues[cue]
+        for act in annotated.layers.acts:
+            if sentence.start <= act.cue_start < sentence.end:
+                rivals = (rule_id for rule_id in act.beaten if _differs(act, rule_id))
+                weights.update((f"rule {act.rule_id} over {rule_id}", DISAGREEMENT) for rule_id in rivals)
         for i, first in enumerate(inside):
             for second in inside[i + 1 :]:
-                if type(first) is type(second) and label_of(first) != label_of(second) and overlap(first, second):
+                if type(first) is type(second) and label_of(first) != label_of(second) and _compete(first, second):
                     weights[f"{label_of(first)} or {label_of(second)}"] = DISAGREEMENT
         if weights:
             end = max([sentence.end, *(x.end for x in inside if x.end <= len(annotated.text))])
             yield _Candidate(name, sentence.start, end, dict(weights))
+
+
+def _compete(first: Any, second: Any) -> bool:
+    """Tell whether two extractions of one layer cannot both be right: acts on one cue, names or quotations that cross.
+
+    A role may overlap a name, a quotation may stand in another, and acts share words with the acts around them.
+    """
+    if isinstance(first, Act):
+        return first.cue_start < second.cue_end and second.cue_start < first.cue_end
+    if isinstance(first, Entity) and "ROLE" in (first.label, second.label):
+        return False
+    nested = first.start <= second.start and second.end <= first.end
+    return bool(overlap(first, second)) and (not nested or not isinstance(first, Quotation))
+
+
+def _differs(act: Act, rule_id: str) -> bool:
+    """Tell whether a rule that lost against an act's would have made another kind of act, or none."""
+    rivals = [rule.fields for rule in find(rule_id)]
+    return any((rival.get("tag"), rival.get("subtype")) != (act.tag, act.subtype) for rival in rivals)

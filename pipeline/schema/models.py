@@ -150,12 +150,18 @@ class Argument:
     resolution: str = "span"
 
 
+EVIDENCE = " ; "
+"""What separates the lines of an act's evidence in its table."""
+LOST = "lost: "
+"""How the line of evidence begins that names a competing rule."""
+
+
 @dataclass(slots=True)
 class Act:
     """An accusation, a denial or a demand, with its cue, arguments, modality and attribution.
 
     ``satellite`` acts (criticism, opposition, rejection, threat, wish) carry the nearest main tag and are kept
-    apart from it in counts. ``evidence`` lists what supported the rule and which competing rules lost.
+    apart from it in counts. ``evidence`` lists what supported the rule and which competing rules lost (``LOST``).
     """
 
     act_id: str
@@ -186,6 +192,11 @@ class Act:
     gloss_en: str | None = None
     evidence: list[str] = field(default_factory=list)
     sentence_id: str | None = None
+
+    @property
+    def beaten(self) -> list[str]:
+        """The rules that fired on the same cue and lost, by their ids."""
+        return [line.removeprefix(LOST) for line in self.evidence if line.startswith(LOST)]
 
     def role(self, name: str) -> list[Argument]:
         """Return the arguments that fill one role (``actor``, ``target``, ``content``), in text order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 _CODE = pa.dictionary(pa.int32(), pa.string())
 _KEY = pa.field("doc_id", pa.string(), nullable=False)
@@ -131,7 +131,7 @@ TABLES: dict[str, pa.Schema] = {
             *_strings("parent_id"),
             pa.field("strength", pa.int32(), nullable=False),
             *_codes("cameo", "plover_event", "plover_mode", "label_fr", "label_en", "gloss_fr", "gloss_en", "rule_id"),
-            *_strings("sentence_id"),
+            *_strings("evidence", "sentence_id"),
         ]
     ),
     "act_arguments": pa.schema(

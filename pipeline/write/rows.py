@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from pipeline.schema.labels import label
-from pipeline.schema.models import Act, Document, Failure, Layers, Sentence
+from pipeline.schema.models import EVIDENCE, Act, Document, Failure, Layers, Sentence
 from pipeline.schema.tables import TABLES
 
 Row = dict[str, Any]
@@ -76,6 +76,7 @@ def _act_row(doc_id: str, act: Act) -> Row:
     row = _keyed("acts", doc_id, act)
     for role in ("actor", "target", "content"):
         row[role] = " ; ".join(filter(None, (item.text or item.name for item in act.role(role)))) or None
+    row["evidence"] = EVIDENCE.join(act.evidence) or None
     row["label_fr"] = label("subtype", f"{act.tag}.{act.subtype}", "fr")
     row["label_en"] = label("subtype", f"{act.tag}.{act.subtype}", "en")
     return row

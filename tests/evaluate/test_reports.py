@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from pipeline import evaluate
 from pipeline.cli import main
+from pipeline.evaluate.agreement import agreement
 from pipeline.evaluate.card import END, START, update_readme, write_cards
 from pipeline.evaluate.diff import diff
 from pipeline.evaluate.output import to_json, write_parquet
@@ -19,9 +21,11 @@ from pipeline.evaluate.rules import read_measured, write_measured
 from pipeline.evaluate.sources import EvaluationError, read_run
 from pipeline.evaluate.suggest import suggest
 from pipeline.evaluate.texts import texts
-from pipeline.schema.models import Document, Entity, Layers, Sentence
+from pipeline.rules.registry import registry
+from pipeline.schema.models import Act, Document, Entity, Layers, Sentence
 from pipeline.write.exchange import FORMATS, AnnotatedDocument, load, save
 
+PERFORMATIVE = ("DEMAND", "performative")
 GOLD = Path(__file__).parent / "data" / "gold"
 
 
@@ -169,6 +173,93 @@ def test_suggestions_prefer_what_is_uncertain_and_leave_gold_out() -> None:
     assert (first.document, first.annotated.text) == ("new", "Le préfet brame.")
     assert first.annotated.layers.entities[0].start == 3
     assert (second.reasons, second.weight) == (["rule sure"], pytest.approx(0.05))
+
+
+def act(act_id: str, text: str, cue: str, tag: str, **given) -> Act:
+    start = text.index(cue)
+    return Act(act_id, tag, "unspecified", 0, len(text), text, start, start + len(cue), cue, "demander-à", **given)
+
+
+def test_suggestions_see_rules_that_compete_for_a_cue() -> None:
+    """A rule that lost and would have made another kind of act counts; one that would have made the same does not."""
+    text = "Le maire demande qu’on le croie."
+    rules = pd.DataFrame({"rule_id": ["demander-à"], "low": [1.0]})
+
+    def reasons(lost: list[str]) -> list[str]:
+        found = act("a1", text, "demande", "DEMAND", evidence=["cue: demander-à", *(f"lost: {x}" for x in lost)])
+        found.subtype = "performative"
+        layers = Layers(sentences=[Sentence("s1", 0, len(text))], acts=[found])
+        run = {"x": AnnotatedDocument(Document("x", text), layers)}
+        return suggest(run, set(), rules, 1)[0].reasons
+
+    same = next(rule for rule in registry() if (rule.fields.get("tag"), rule.fields.get("subtype")) == PERFORMATIVE)
+    assert "rule demander-à over repose-sur-rien" in reasons(["repose-sur-rien"])
+    assert not any(" over " in reason for reason in reasons([same.id]))
+
+
+def test_suggestions_take_no_nesting_for_disagreement() -> None:
+    text = "Le ministre de la Justice nie, puis réclame des excuses."
+    layers = Layers(sentences=[Sentence("s1", 0, len(text))])
+    layers.entities = [Entity("e1", 3, 25, text[3:25], "ROLE"), Entity("e2", 18, 25, text[18:25], "ORG")]
+    layers.acts = [act("a1", text, "nie", "DENIAL"), act("a2", text, "réclame", "DEMAND")]
+    rules = pd.DataFrame({"rule_id": ["demander-à", "model"], "low": [1.0, 1.0]})
+    run = {"x": AnnotatedDocument(Document("x", text), layers)}
+    assert suggest(run, set(), rules, 1)[0].reasons == ["cue nie", "cue réclame", "rule demander-à", "rule model"]
+    layers.entities.append(Entity("e3", 18, 25, text[18:25], "LOC"))
+    assert "ORG or LOC" in suggest(run, set(), rules, 1)[0].reasons
+
+
+def test_the_competing_rules_of_an_act_stand_in_its_table(tmp_path, write_run) -> None:
+    text = "Le maire demande qu’on le croie."
+    evidence = ["cue: demander-à", "actor: subject@head", "lost: nom-de-demande", "lost: souhaiter"]
+    written = [AnnotatedDocument(Document("x", text), Layers(acts=[act("a1", text, "demande", "DEMAND")]))]
+    written[0].layers.acts[0].evidence = evidence
+    run = write_run(written, tmp_path / "run")
+    (found,) = read_run(run)["x"].layers.acts
+    assert found.evidence == evidence
+    assert found.beaten == ["nom-de-demande", "souhaiter"]
+    assert pd.read_parquet(run / "acts").evidence.tolist() == [" ; ".join(evidence)]
+
+
+def test_annotating_now_gives_the_figures_of_a_run(tmp_path, capsys) -> None:
+    """The same texts, annotated now or in a run before; metadata from the index beside them, gold in another format."""
+    names = ("102_qr_point-presse-kessane", "305_article_espionnage-chambre-morvenie.en")
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for name in names:
+        shutil.copy(GOLD / f"{name}.txt", raw)
+    (raw / "unrelated.txt").write_text("Ce texte n’est pas dans la référence.", encoding="utf-8")
+    index = [{"file": f"{name}.txt", "date": "2019-06-18", "language": name[-2:]} for name in names]
+    index[0]["language"] = "fr"
+    lines = "".join(json.dumps(row) + "\n" for row in index)
+    (tmp_path / "index.jsonl").write_text(lines, encoding="utf-8")
+    save([annotated for annotated in load(GOLD) if annotated.name in names], tmp_path / "gold.json", "label-studio")
+    assert cli("run", raw, "--out", tmp_path / "run") == 0
+    capsys.readouterr()
+    printed = []
+    for how in (("--annotate",), ("--run", tmp_path / "run")):
+        assert cli("evaluate", tmp_path / "gold.json", *how, "--json") == 0
+        printed.append(json.loads(capsys.readouterr().out))
+    now, before = printed
+    assert now["headline"] == before["headline"]
+    assert now["headline"]["dates overlap"]["n"] > 20
+    assert now["headline"]["acts"]["f1"] > 0.3
+    assert cli("evaluate", tmp_path / "gold.json", "--annotate", "--layers", "dates") == 0
+    assert "acts" not in capsys.readouterr().out
+
+
+def test_agreement_counts_the_sentences_of_the_pipeline(tmp_path) -> None:
+    """« M. Roy » and « le 3. » end no sentence for the pipeline, a title and a list item do."""
+    text = "M. Roy nie tout. L’O.N.U. exige des excuses :\n\n- du maire ;\n- de M. Ravel."
+    sides = []
+    for number, tag in enumerate(("DENIAL", "ACCUSATION")):
+        layers = Layers(acts=[act("a1", text, "nie", tag), act("a2", text, "exige", "DEMAND")])
+        save([AnnotatedDocument(Document("x", text), layers)], tmp_path / str(number), "json")
+        sides.append(tmp_path / str(number))
+    table = agreement(*sides).sentences.set_index("tag")
+    assert set(table["n_sentences"]) == {4}
+    assert table.loc["DEMAND", ["first", "second", "kappa"]].tolist() == [1, 1, 1.0]
+    assert table.loc["DENIAL", ["first", "second", "kappa"]].tolist() == [1, 0, 0.0]
 
 
 def cli(*arguments: object) -> int:

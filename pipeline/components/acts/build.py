@@ -10,7 +10,7 @@ from pipeline.components.acts.modality import polarity, status
 from pipeline.components.acts.names import Names
 from pipeline.components.acts.phrases import Filler, char_span
 from pipeline.components.acts.reading import Reading
-from pipeline.schema.models import Act, Argument
+from pipeline.schema.models import LOST, Act, Argument
 
 
 def build(reading: Reading, candidate: Candidate, act_id: str, names: Names) -> Act | None:
@@ -121,7 +121,7 @@ def _evidence(candidate: Candidate) -> list[str]:
     lines = [f"cue: {candidate.rule.id}"]
     for role, fillers in candidate.site.fillers.items():
         lines += [f"{role}: {filler.path}" for filler in fillers[:1]]
-    lines += [f"lost: {rule_id}" for rule_id in dict.fromkeys(candidate.beaten)]
+    lines += [f"{LOST}{rule_id}" for rule_id in dict.fromkeys(candidate.beaten)]
     return lines
 
 
