@@ -12,6 +12,9 @@ from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.scan import Mention
 
 PARAGRAPH = re.compile(r"\n\s*\n")
+SENTENCE = re.compile(r"[.!?…]\s")
+RECENT = 31
+"""Days: what happened so shortly before the document is told in the document's year."""
 REACH = 400
 """How many characters back a narrative date can be taken up within its paragraph or the next."""
 BARE = 60
@@ -39,21 +42,13 @@ class Syntax(Protocol):
         """Return the time of the verb that governs the expression."""
         ...
 
+    def state(self, start: int, end: int) -> bool:
+        """Return whether the expression belongs to a state of affairs that lasts (*aujourd'hui fixé à 35 %*)."""
+        ...
+
     def counts(self, start: int, end: int) -> bool:
         """Return whether the number at ``[start, end)`` counts the noun that follows."""
         ...
-
-
-class NoSyntax:
-    """For text without a parse: nothing is known."""
-
-    def tense(self, start: int, end: int) -> Tense:
-        """Return no tense."""
-        return Tense()
-
-    def counts(self, start: int, end: int) -> bool:
-        """Return False."""
-        return False
 
 
 @dataclass(slots=True)
@@ -193,6 +188,14 @@ class Context:
             past = span is None or period.first.year < span[0].year
             return period.first.year if past and period.unit in ("day", "month", "year", "season") else None
         return None
+
+    def just_told(self, mention: Mention, month: int, day: int) -> bool:
+        """Whether the day lies just before the document, in a sentence that names no other date before it."""
+        told = self.told[-1].mention.end if self.told else 0
+        if self.span is None or SENTENCE.search(self.text, told, mention.start) is None:
+            return False
+        year = self.span[1].year
+        return any(0 <= (self.span[1] - when).days <= RECENT for when in around(range(year - 1, year + 1), month, day))
 
     def _is_adverbial(self, told: Told) -> bool:
         """Whether a date sets the scene (*en 2003*, *le 3 mai*), rather than belonging to a noun (*la loi de 2003*)."""

@@ -102,6 +102,8 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
     span = context.span
     toward = direction(fields)
     told_year = context.narrative_year(mention) if toward is None else None
+    if told_year is not None and context.just_told(mention, month, day):
+        told_year = None
     if told_year is not None and (near := around(range(told_year, told_year + 1), month, day)):
         return near[0], context.told[-1].span_id
     if span is None:
@@ -268,8 +270,7 @@ def build_deictic(mention: Mention, context: Context) -> Reading | None:
 
 def _is_today(mention: Mention, context: Context) -> bool:
     """*Aujourd'hui* is the day itself unless the verb tells a state of affairs."""
-    tense = context.tense_of(mention)
-    return tense.time != "present" and not tense.participle
+    return not context.syntax.state(mention.start, mention.end)
 
 
 def unknown_day(context: Context) -> str:

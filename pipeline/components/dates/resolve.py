@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from pipeline.components.dates import amounts, calendar, counted, dated, periods, story
 from pipeline.components.dates.calendar import Period
-from pipeline.components.dates.context import Context, NoSyntax, Reading, Syntax, Told
+from pipeline.components.dates.clause import ClauseSyntax
+from pipeline.components.dates.context import Context, Reading, Syntax, Told
 from pipeline.components.dates.grammar import Grammar, grammar_of
 from pipeline.components.dates.scan import Mention, scan
 from pipeline.schema.models import TimeExpression
@@ -65,7 +66,7 @@ def find_dates(
         One byte for each code point; nothing is found where it is not 0.
     """
     grammar = grammar_of(language)
-    context = Context(text, published, precision if published else "day", syntax or NoSyntax())
+    context = Context(text, published, precision if published else "day", syntax or ClauseSyntax(text, language))
     found: list[TimeExpression] = []
     skipped: set[int] = set()
     mentions = scan(text, grammar, masked)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
 
-from pydantic import BaseModel, ConfigDict
 from spacy.tokens import Doc, Token
 
+from pipeline.components.dates.clause import ClauseSyntax
 from pipeline.components.dates.context import Tense
-from pipeline.rules.load import data_path, load_table, validate
+from pipeline.components.dates.verbs import verbs_of
 
 AUXILIARIES = ("aux", "aux:tense", "aux:pass", "cop", "auxpass")
 CLIMB = 8
@@ -21,30 +20,13 @@ def features(token: Token, name: str) -> list[str]:
     return token.morph.get(name, [])
 
 
-class Verbs(BaseModel):
-    """Verbs that look ahead: modals (surface forms) and verbs of planning (stems)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    modal: frozenset[str]
-    planned: tuple[str, ...]
-    ordering: tuple[str, ...]
-    telling: tuple[str, ...]
-
-
-@cache
-def verbs_of(language: str) -> Verbs:
-    """Return the verbs of ``rules/<language>/dates/verbs.toml``."""
-    path = data_path(language, "dates") / "verbs.toml"
-    return validate(Verbs, load_table(path).get("verbs"), f"{language}/dates/verbs.toml")
-
-
 class ParsedSyntax:
     """Answers questions about a parsed Doc; see ``context.Syntax``."""
 
     def __init__(self, doc: Doc, language: str) -> None:
         self._doc = doc
-        self._verbs = verbs_of(language)
+        self._verbs = verbs_of(language).tense
+        self._clause = ClauseSyntax(doc.text, language)
         self._starts: list[int] | None = None
 
     def _token_at(self, offset: int) -> int:
@@ -53,6 +35,16 @@ class ParsedSyntax:
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def tense(self, start: int, end: int) -> Tense:
+        """Return the time of the nearest verb: that of the words of the clause, else that of the parse."""
+        read = self._clause.tense(start, end)
+        return read if read.time else self._of_parse(start, end)
+
+    def state(self, start: int, end: int) -> bool:
+        """Return whether the verb above is in the present, or a participle stands beside."""
+        told = self._of_parse(start, end)
+        return told.time == "present" or told.participle or self._clause.state(start, end)
+
+    def _of_parse(self, start: int, end: int) -> Tense:
         """Return the time of the nearest verb above the expression: past, present or future."""
         first, last = self._token_at(start), self._token_at(end - 1)
         beside = self._participle_beside(first, last)

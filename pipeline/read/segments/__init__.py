@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.read.segments import furniture, head, speakers, turns
+from pipeline.read.segments import furniture, head, speakers, teasers, turns
 from pipeline.read.segments.lines import Block, join_wrapped, lines
 from pipeline.schema.models import Document, Segment
 
@@ -13,7 +13,8 @@ def segment(document: Document) -> None:
     The segments cover everything but white space and the labels of turns; they are in order and do not overlap.
     """
     text = document.text
-    blocks = join_wrapped(text, furniture.mark(text, lines(text)))
+    blocks = teasers.mark_dated(text, furniture.mark(text, lines(text)))
+    blocks = join_wrapped(text, blocks)
     blocks = head.mark(document, blocks)
     found = turns.find(text, blocks)
     names = speakers.names(text, blocks, found)

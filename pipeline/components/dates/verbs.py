@@ -1,0 +1,72 @@
+"""What the form of a word says about time: the verbs and auxiliaries of one language (``rules/*/dates/verbs.toml``)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.rules.load import data_path, load_table, validate
+
+SHORTEST = 4
+"""Shorter words have no ending that says anything."""
+
+
+class Forms(BaseModel):
+    """Words that have a form in common: listed outright, or by their endings, with exceptions."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    words: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    exceptions: frozenset[str] = Field(default=frozenset(), alias="except")
+
+    def __contains__(self, word: str) -> bool:
+        if word in self.words:
+            return True
+        return len(word) >= SHORTEST and word.endswith(self.endings) and word not in self.exceptions
+
+
+class Signs(BaseModel):
+    """Auxiliaries, modals, verbs of planning, ordering and saying; the words that part clauses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clause: frozenset[str]
+    link: frozenset[str]
+    toward: frozenset[str]
+    barrier: frozenset[str]
+    have: frozenset[str]
+    be: frozenset[str]
+    reflexive: frozenset[str]
+    moved: tuple[str, ...]
+    modal: frozenset[str]
+    modal_past: frozenset[str]
+    infinitive: tuple[str, ...]
+    marker: frozenset[str]
+    planned: tuple[str, ...]
+    postponed: tuple[str, ...]
+    calling: tuple[str, ...]
+    addressed: frozenset[str]
+    ordering: tuple[str, ...]
+    scheduled: frozenset[str]
+    telling: tuple[str, ...]
+
+
+class Verbs(BaseModel):
+    """The whole table."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tense: Signs
+    future: Forms
+    conditional: Forms
+    past: Forms
+    participle: Forms
+
+
+@cache
+def verbs_of(language: str) -> Verbs:
+    """Return the verbs of ``rules/<language>/dates/verbs.toml``."""
+    path = data_path(language, "dates") / "verbs.toml"
+    return validate(Verbs, load_table(path), f"{language}/dates/verbs.toml")
