@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.components.dates.context import Tense
 from pipeline.components.dates.grammar import grammar_of
@@ -85,7 +86,7 @@ class ClauseSyntax:
         signs = self._verbs.tense
         if not left:
             return None
-        if left[-1] in signs.toward and expression.split()[0] in self._weekdays:
+        if left[-1] in signs.toward and expression.split(maxsplit=1)[0] in self._weekdays:
             return Tense("future", direct=True)
         near = left[-8:]
         if any(word in signs.toward or word in signs.addressed for word in near[-2:]):
@@ -155,23 +156,25 @@ class ClauseSyntax:
         return found
 
     def _sign(self, words: list[str], place: int, word: str) -> Sign | None:
-        signs, verbs = self._verbs.tense, self._verbs
+        signs = self._verbs.tense
         if word in signs.have:
             done = self._participle_after(words, place)
             return Sign(done, "past") if done else None
         if word in signs.be:
             return self._being(words, place)
-        if word in signs.modal or word in signs.modal_past:
-            if self._infinitive_after(words, place):
-                return Sign(place, "future" if word in signs.modal else "open")
+        if (word in signs.modal or word in signs.modal_past) and self._infinitive_after(words, place):
+            return Sign(place, "future" if word in signs.modal else "open")
+        return self._form(words, place, word) or self._planning(words, place, word)
+
+    def _form(self, words: list[str], place: int, word: str) -> Sign | None:
+        """Read the ending of a verb."""
+        verbs = self._verbs
         if word in verbs.future:
             return Sign(place, "future")
-        if word in verbs.conditional:
+        if word in verbs.conditional:  # il aurait signé lundi: hearsay about the past; il signerait: what was to come
             done = word[:2] == "au" and self._participle_after(words, place)
             return Sign(place, "past" if done else "future")
-        if word in verbs.past:
-            return Sign(place, "past")
-        return self._planning(words, place, word)
+        return Sign(place, "past") if word in verbs.past else None
 
     def _planning(self, words: list[str], place: int, word: str) -> Sign | None:
         """Read verbs of planning, calling, ordering and saying."""
@@ -190,7 +193,7 @@ class ClauseSyntax:
         if word.startswith(signs.calling) and following[:1] and following[0] in signs.addressed:
             return Sign(place + 1, "future")
         if word.startswith(signs.ordering):
-            for step, (marker, verb) in enumerate(zip(following, following[1:], strict=False)):
+            for step, (marker, verb) in enumerate(pairwise(following)):
                 if marker in signs.marker and self._is_infinitive(verb):
                     return Sign(place + step + 2, "future")
         return None
