@@ -13,11 +13,16 @@ from pipeline.rules.acts import ActRuleBase, Frame
 ORDER = ("target", "content", "actor")
 
 
+Roles = tuple[tuple[str, tuple[Path, ...]], ...]
+
+
 @cache
-def frame_paths(rules: ActRuleBase, frame_id: str) -> tuple[tuple[str, tuple[Path, ...]], ...]:
-    """Return the parsed paths of a frame, per role, in the order in which roles are filled."""
+def frame_paths(rules: ActRuleBase, frame_id: str) -> tuple[Roles, Roles]:
+    """Return the parsed paths of a frame per role, in the order in which roles are filled, for either pass."""
     frame = rules.frames[frame_id]
-    return tuple((role, tuple(parse_path(text, rules) for text in getattr(frame, role))) for role in ORDER)
+    first = tuple((role, tuple(parse_path(text, rules) for text in getattr(frame, role))) for role in ORDER)
+    second = ((role, tuple(path for path in paths if path.depends)) for role, paths in first)
+    return first, tuple((role, paths) for role, paths in second if paths)
 
 
 def fill(site: Site, frame: Frame) -> None:
@@ -25,8 +30,7 @@ def fill(site: Site, frame: Frame) -> None:
 
     A second pass tries the roles that build on others (``that-subject``, ``possessor@content``).
     """
-    roles = frame_paths(site.reading.rules, frame.id)
-    for _ in range(2):
+    for roles in frame_paths(site.reading.rules, frame.id):
         for role, paths in roles:
             if site.fillers.get(role):
                 continue

@@ -58,6 +58,11 @@ class Path:
     anchor: str
     label: str
 
+    @property
+    def depends(self) -> bool:
+        """Whether it leads elsewhere once other roles are filled."""
+        return self.anchor not in {"head", "tail"} or self.step in DEPENDENT
+
 
 def parse_path(text: str, rules: ActRuleBase) -> Path:
     """Parse one path.
@@ -117,3 +122,4 @@ STEPS: dict[str, Step] = {
     "complement": clausal_steps.complement,
     "negated-infinitive": clausal_steps.negated_infinitive,
 }
+DEPENDENT = frozenset({clausal_steps.that_subject, clausal_steps.main_clause})

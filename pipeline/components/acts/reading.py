@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_PUNCT, LENGTH, LOWER, MORPH, POS
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_PUNCT, LENGTH, LOWER, MORPH, POS, SENT_START
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from pipeline.components.state import document_of, layers_of
@@ -21,7 +23,7 @@ from pipeline.rules.acts import ActRuleBase
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
 QUOTES = frozenset('«»"“”„‟‹›')
-COLUMNS: list[int | str] = [LOWER, POS, DEP, HEAD, MORPH, ENT_TYPE, IDX, LENGTH, IS_PUNCT]
+COLUMNS: list[int | str] = [LOWER, POS, DEP, HEAD, MORPH, ENT_TYPE, IDX, LENGTH, IS_PUNCT, SENT_START]
 
 
 class WordCache:
@@ -32,33 +34,46 @@ class WordCache:
         self._labels: dict[int, str] = {0: ""}
         self._forms: dict[int, str] = {0: ""}
 
-    def words(self, doc: Doc, keys: list[int]) -> list[str]:
+    def words(self, strings: StringStore, keys: list[int]) -> list[str]:
         """Return the spelling that rules use: composed, lower case, straight apostrophe, empty for white space."""
-        cache, strings = self._words, doc.vocab.strings
-        if len(cache) > 200_000:
-            cache.clear()
-        for key in set(keys) - cache.keys():
-            cache[key] = normalise(strings[key])
-        return [cache[key] for key in keys]
+        if len(self._words) > 200_000:
+            self._words.clear()
+        return _looked_up(self._words, keys, lambda key: normalise(strings[key]))
 
-    def labels(self, doc: Doc, keys: list[int]) -> list[str]:
+    def labels(self, strings: StringStore, keys: list[int]) -> list[str]:
         """Return the strings of label ids (parts of speech, dependencies, entity types)."""
-        cache, strings = self._labels, doc.vocab.strings
-        for key in set(keys) - cache.keys():
-            cache[key] = strings[key]
-        return [cache[key] for key in keys]
+        return _looked_up(self._labels, keys, lambda key: strings[key])
 
-    def verb_forms(self, doc: Doc, keys: list[int]) -> list[str]:
+    def verb_forms(self, strings: StringStore, keys: list[int]) -> list[str]:
         """Return the feature VerbForm of morphology ids: *Fin, Inf, Part*, empty without one."""
-        cache, strings = self._forms, doc.vocab.strings
-        for key in set(keys) - cache.keys():
-            cache[key] = strings[key].partition("VerbForm=")[2].partition("|")[0]
-        return [cache[key] for key in keys]
+        return _looked_up(self._forms, keys, lambda key: strings[key].partition("VerbForm=")[2].partition("|")[0])
+
+
+def _looked_up(known: dict[int, str], keys: list[int], make: Callable[[int], str]) -> list[str]:
+    try:
+        return list(map(known.__getitem__, keys))
+    except KeyError:
+        known.update((key, make(key)) for key in set(keys) - known.keys())
+        return list(map(known.__getitem__, keys))
 
 
 def normalise(word: str) -> str:
     """Return the spelling that rules use for a word."""
     return unicodedata.normalize("NFC", word).replace("’", "'").replace("ʼ", "'").strip().lower()
+
+
+def _children(head: list[int]) -> list[list[int]]:
+    """Return the dependents of every token; the many without any share one empty list."""
+    none: list[int] = []
+    children = [none] * len(head)
+    for i, governor in enumerate(head):
+        if governor == i:
+            continue
+        if children[governor] is none:
+            children[governor] = [i]
+        else:
+            children[governor].append(i)
+    return children
 
 
 class Reading:
@@ -86,19 +101,16 @@ class Reading:
         self.document = document_of(doc)
         self.text = self.document.text
         self.layers = layers_of(doc)
-        columns = doc.to_array(COLUMNS).T
-        lower, pos, dep, _, morph, ent_type, idx, length, punct = columns.tolist()
-        self.words = cache.words(doc, lower)
-        self.pos = cache.labels(doc, pos)
-        self.dep = cache.labels(doc, dep)
-        self.verb_form = cache.verb_forms(doc, morph)
-        self.ent_type = cache.labels(doc, ent_type)
+        columns, strings = doc.to_array(COLUMNS).T, doc.vocab.strings
+        lower, pos, dep, _, morph, ent_type, idx, length, punct, opens = columns.tolist()
+        self.words = cache.words(strings, lower)
+        self.pos = cache.labels(strings, pos)
+        self.dep = cache.labels(strings, dep)
+        self.verb_form = cache.verb_forms(strings, morph)
+        self.ent_type = cache.labels(strings, ent_type)
         self.is_punct = punct
         self.head: list[int] = (np.arange(len(doc)) + columns[3].astype(np.int64)).tolist()
-        self.children: list[list[int]] = [[] for _ in self.words]
-        for i, governor in enumerate(self.head):
-            if governor != i:
-                self.children[governor].append(i)
+        self.children = _children(self.head)
         self.starts = idx
         self.stops = [start + size for start, size in zip(idx, length, strict=True)]
         self.groups: dict[int, Any] = {}
@@ -106,10 +118,11 @@ class Reading:
         self.fillers: dict[object, Any] = {}
         self.questions: dict[int, bool] = {}
         self.ends: dict[int, int] = {}
-        self.sentence: list[int] = [0] * len(doc)
-        for sentence in doc.sents:
-            self.ends[sentence.start] = sentence.end
-            self.sentence[sentence.start : sentence.end] = [sentence.start] * (sentence.end - sentence.start)
+        self.sentence: list[int] = []
+        edges = [i for i, opening in enumerate(opens) if opening == 1 or i == 0] + [len(doc)]
+        for start, end in pairwise(edges):
+            self.ends[start] = end
+            self.sentence += [start] * (end - start)
 
     @cached_property
     def named(self) -> set[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from pipeline.components.acts.reading import Reading
-from pipeline.components.speakers.lexicon import SpeakerLexicon, speaker_lexicon
+from pipeline.components.speakers.lexicon import speaker_lexicon
 from pipeline.components.speakers.referents import Mention, Referent
-from pipeline.components.speakers.resolution import Resolution, Resolver
+from pipeline.components.speakers.resolution import RESOLVER, Resolution, Resolver, Spoken
 from pipeline.schema.models import Quotation, Segment
 
 MEMORY = 4  # sentences over which a pronoun or a claim is remembered
@@ -19,25 +19,27 @@ class ActReferents:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-
-    @cached_property
-    def _lexicon(self) -> SpeakerLexicon:
-        return speaker_lexicon(self.reading.rules.language)
+        self._left: Resolver | None = reading.doc.user_data.pop(RESOLVER, None)
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.reading.doc, self._lexicon)
+        return self._left or Resolver(self.reading.doc, speaker_lexicon(self.reading.rules.language))
 
     def _before(self, at: int) -> Resolver:
         """Return the resolver knowing the quoted speakers before an offset, as it did when it met them."""
         resolver = self._resolver
-        resolver.spoken.clear()
+        resolver.spoken = [spoken for spoken in self._spoken if spoken.at < at]
+        return resolver
+
+    @cached_property
+    def _spoken(self) -> list[Spoken]:
+        found: list[Spoken] = []
         for quotation in self.reading.layers.quotations:
             start = quotation.speaker_start
-            if quotation.speaker_name and start is not None and start < at:
+            if quotation.speaker_name and start is not None:
                 known = Resolution(quotation.speaker_name, quotation.speaker_entity_id, "")
-                resolver.remember(start, quotation.span_id, known)
-        return resolver
+                found.append(Spoken(start, quotation.span_id, known))
+        return found
 
     def phrase(self, start: int, end: int) -> Resolution:
         """Resolve a pronoun or noun phrase that may stand for somebody named elsewhere."""

@@ -9,7 +9,7 @@ from pipeline.components.quotations.assemble import ANCHORS
 from pipeline.components.quotations.query import turn_at
 from pipeline.components.speakers.lexicon import speaker_lexicon
 from pipeline.components.speakers.referents import words_of
-from pipeline.components.speakers.resolution import UNKNOWN, Resolution, Resolver
+from pipeline.components.speakers.resolution import RESOLVER, UNKNOWN, Resolution, Resolver
 from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Quotation, Segment
 
@@ -23,7 +23,7 @@ class Speakers:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
-        resolver = Resolver(doc, self.lexicon)
+        resolver = doc.user_data[RESOLVER] = Resolver(doc, self.lexicon)
         self._turns(doc, resolver)
         self._author(doc, resolver)
         anchors: dict[str, tuple[int, int, str]] = doc.user_data.get(ANCHORS, {})

@@ -19,6 +19,8 @@ APPOSITION = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*,\s*(?:(?:M\.|Mme|Me|Dr|Mlle
 BEFORE = re.compile(r"[,(]\s*$")
 SENTENCES_BACK = 4
 TO_NAME = 24
+RESOLVER = "polyphonie_resolver"
+"""Key of ``doc.user_data`` under which the speakers leave their Resolver for the acts, which take it away."""
 GENDERS = {"Masc": "m", "Fem": "f"}
 
 
@@ -36,7 +38,7 @@ UNKNOWN = Resolution(None, None, "the text does not say who")
 
 
 @dataclass(slots=True)
-class _Spoken:
+class Spoken:
     """A speaker already resolved: where, and who."""
 
     at: int
@@ -53,7 +55,7 @@ class Resolver:
         self.text = self.document.text
         self.lexicon = lexicon
         self.referents = Referents(doc, lexicon)
-        self.spoken: list[_Spoken] = []
+        self.spoken: list[Spoken] = []
         self.covered = {at for e in layers_of(doc).entities if e.label == "PER" for at in range(e.start, e.end)}
         self.direct = [(q.start, q.end) for q in layers_of(doc).quotations if q.type == "direct"]
         self.nouns = self._candidate_nouns()
@@ -62,7 +64,7 @@ class Resolver:
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
         """Keep a resolved speaker for the pronouns that follow."""
         if resolution.name:
-            self.spoken.append(_Spoken(at, quotation_id, resolution))
+            self.spoken.append(Spoken(at, quotation_id, resolution))
 
     def resolve(self, start: int, end: int) -> Resolution:
         """Resolve the phrase between two offsets."""

@@ -31,6 +31,7 @@ from pipeline.rules.paradigm import Paradigm
 GAP = 8
 SKIPPED = frozenset('«»"“”„‟‹›')
 CLAUSE_ENDS = frozenset(".;:!?…")
+BOUNDARIES = frozenset(".;:!?…,—–-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +174,15 @@ def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], 
     list of int
         Per item its token, -1 for an optional item, gap or boundary without one; empty if there is no match.
     """
-    right = _walk(pattern.items[anchor + 1 :], words, at + 1, bounds[1], 1)
+    items = pattern.items
+    if len(items) == 1:
+        return [at]
+    right = _walk(items[anchor + 1 :], words, at + 1, bounds[1], 1)
     if right is None:
         return []
-    left = _walk(pattern.items[:anchor][::-1], words, at - 1, bounds[0] - 1, -1)
+    if anchor == 0:
+        return [at, *right]
+    left = _walk(items[anchor - 1 :: -1], words, at - 1, bounds[0] - 1, -1)
     if left is None:
         return []
     return [*left[::-1], at, *right]
@@ -194,24 +200,27 @@ def _anchor(pattern: Pattern, frequent: frozenset[str]) -> int:
 
 def _walk(items: Sequence[Item], words: Sequence[str], at: int, stop: int, step: int) -> list[int] | None:
     """Match items one after the other in one direction; gaps take as few words as they can."""
-    if not items:
-        return []
-    item, rest = items[0], items[1:]
-    at = _skip(words, at, stop, step)
-    if item.kind == "boundary":
-        ended = at == stop or words[at] in ".;:!?…,—–-" or words[at].startswith("\n")
-        tail = _walk(rest, words, at, stop, step) if ended else None
-        return None if tail is None else [-1, *tail]
-    if item.kind == "gap":
-        return _walk_gap(rest, words, at, stop, step)
-    if at != stop and words[at] in item.words:
-        tail = _walk(rest, words, at + step, stop, step)
-        if tail is not None:
-            return [at, *tail]
-    if item.optional:
-        tail = _walk(rest, words, at, stop, step)
-        return None if tail is None else [-1, *tail]
-    return None
+    found: list[int] = []
+    for n, item in enumerate(items):
+        while at != stop and (not words[at] or words[at] in SKIPPED):
+            at += step
+        if item.kind == "gap":
+            tail = _walk_gap(items[n + 1 :], words, at, stop, step)
+            return None if tail is None else [*found, *tail]
+        if item.kind == "boundary":
+            fits, width = at == stop or words[at] in BOUNDARIES or words[at].startswith("\n"), 0
+        else:
+            fits, width = at != stop and words[at] in item.words, step
+        if item.optional and fits:  # with the word if the rest then fits, else without
+            tail = _walk(items[n + 1 :], words, at + step, stop, step)
+            if tail is not None:
+                return [*found, at, *tail]
+        if not fits and not item.optional:
+            return None
+        taken = fits and width and not item.optional
+        found.append(at if taken else -1)
+        at += step if taken else 0
+    return found
 
 
 def _walk_gap(rest: Sequence[Item], words: Sequence[str], at: int, stop: int, step: int) -> list[int] | None:
@@ -223,9 +232,3 @@ def _walk_gap(rest: Sequence[Item], words: Sequence[str], at: int, stop: int, st
             return None
         at += step
     return None
-
-
-def _skip(words: Sequence[str], at: int, stop: int, step: int) -> int:
-    while at != stop and (words[at] in SKIPPED or not words[at]):
-        at += step
-    return at
