@@ -27,10 +27,13 @@ def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     by_word = index.by_word
     for i in [i for i, word in enumerate(words) if word in by_word]:
         bounds = reading.bounds(i)
-        for pattern, anchor in by_word[words[i]]:
-            found = match_pattern(pattern, anchor, i, words, bounds)
+        sides = {0: "", 1: words[i + 1] if i + 1 < bounds[1] else None, -1: words[i - 1] if i > bounds[0] else None}
+        for probe in by_word[words[i]]:
+            if probe.neighbour is not None and sides[probe.offset] not in probe.neighbour:
+                continue
+            found = match_pattern(probe.pattern, probe.anchor, i, words, bounds)
             if found:
-                match = _cue(reading, pattern, found)
+                match = _cue(reading, probe.pattern, found)
                 if match is not None:
                     yield match
     for name, patterns in index.constructions.items():

@@ -151,19 +151,40 @@ def _verb_forms(rule_id: str, spec: str, paradigm: Paradigm) -> set[str]:
         raise RuleError(f"act rule {rule_id!r}: {error}") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Where to look for a pattern: its item ``anchor``, and what must stand at ``offset`` from it (None: no matter)."""
+
+    pattern: Pattern
+    anchor: int
+    offset: int = 0
+    neighbour: frozenset[str] | None = None
+
+
 class CueIndex:
     """All cue patterns of a language, looked up by the words at which a match can be recognised."""
 
     def __init__(self, patterns: Sequence[Pattern], frequent: frozenset[str]) -> None:
-        self.by_word: dict[str, list[tuple[Pattern, int]]] = defaultdict(list)
+        self.by_word: dict[str, list[Probe]] = defaultdict(list)
         self.constructions: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
             if pattern.items[pattern.head].kind == "construction":
                 self.constructions[pattern.items[pattern.head].name].append(pattern)
                 continue
-            anchor = _anchor(pattern, frequent)
-            for word in pattern.items[anchor].words:
-                self.by_word[word].append((pattern, anchor))
+            probe = _probe(pattern, _anchor(pattern, frequent))
+            for word in pattern.items[probe.anchor].words:
+                self.by_word[word].append(probe)
+
+
+def _probe(pattern: Pattern, anchor: int) -> Probe:
+    """Note the words that must stand beside the anchor, or a skipped token there; most places fail this test."""
+    for offset in (1, -1):
+        at = anchor + offset
+        if 0 <= at < len(pattern.items):
+            item = pattern.items[at]
+            if item.words and not item.optional:
+                return Probe(pattern, anchor, offset, item.words | SKIPPED | {""})
+    return Probe(pattern, anchor)
 
 
 def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], bounds: tuple[int, int]) -> list[int]:
