@@ -48,7 +48,7 @@ def measure(configuration: str, folder: str, copies: int) -> float:
     from pipeline.batch.run import run
     from pipeline.batch.worker import warm_up
 
-    warm_up(Options(language="fr"))
+    warm_up(Options())
     with tempfile.TemporaryDirectory() as out:
         start = time.perf_counter()
         run(records, Path(out) / "run", workers=int(configuration.split(maxsplit=1)[0]))

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from pipeline.components.speed.layers import agree, encoders, sample
+from pipeline.components.speed.layers import agree, encoders, no_training, sample
 
 Forward = Callable[[Any, Any, bool], tuple[Any, Callable[..., Any]]]
 LIMIT = 60_000  # types kept: 23 MB for each encoder of width 96
@@ -76,7 +76,7 @@ class _Cached:
         ]
         if unseen:
             self._learn(model, {key: (doc, position) for doc, position, key in unseen})
-        return [self._table[[self._rows[key] for key in found]] for found in keys], _no_training
+        return [self._table[[self._rows[key] for key in found]] for found in keys], no_training
 
     def _keys(self, doc: Doc) -> list[bytes]:
         values = np.ascontiguousarray(doc.to_array(self._columns)).reshape(len(doc), len(self._columns))
@@ -97,7 +97,3 @@ class _Cached:
             self._table = np.pad(self._table, ((0, max(missing, len(self._table))), (0, 0)))
         self._table[start : start + len(learnt)] = learnt
         self._rows.update({key: start + number for number, key in enumerate(unseen)})
-
-
-def _no_training(*_: Any) -> Any:
-    raise RuntimeError("cached embeddings serve prediction only; load the pipeline with fast=False to train it")

@@ -33,7 +33,7 @@ def _blas_is_faster() -> bool:
 def _seconds(ops: NumpyOps, left: np.ndarray, right: np.ndarray) -> float:
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.thread_time()
         ops.gemm(left, right)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     return best
