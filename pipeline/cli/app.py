@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.main import get_command
 
-from pipeline.cli import corpus, diff, evaluate, explain, export, merge, models, report, rules, run, schema
+from pipeline.cli import align, corpus, diff, evaluate, explain, export, merge, models, report, rules, run, schema
 from pipeline.cli.console import (
     FAILED,
     INTERRUPTED,
@@ -36,6 +36,7 @@ def build() -> typer.Typer:
     app.command("report", help="help.report")(report.report)
     app.command("evaluate", help="help.evaluate")(evaluate.evaluate)
     app.command("diff", help="help.diff")(diff.diff)
+    app.command("align", help="help.align")(align.align)
     app.command("export", help="help.export")(export.export)
     for name, group in (
         ("rules", rules.app),

@@ -37,21 +37,21 @@ def show(
     ] = None,
 ) -> int:
     """Show the columns of a table and their codes, or list the tables."""
-    from pipeline.schema.tables import KEYS, TABLES
+    from pipeline.schema.tables import DERIVED, KEYS, TABLES
 
-    console = output()
+    console, tables = output(), {**TABLES, **DERIVED}
     if table is None:
         listing = grid(text("schema.table"), text("schema.key"), text("schema.columns"))
-        for name, schema in TABLES.items():
+        for name, schema in tables.items():
             listing.add_row(name, ", ".join(KEYS.get(name, ())), ", ".join(schema.names))
         console.print(listing)
-    elif table in TABLES:
+    elif table in tables:
         columns = grid(text("schema.column"), text("schema.type"), text("schema.codes"))
-        for field in TABLES[table]:
+        for field in tables[table]:
             columns.add_row(field.name, _type(str(field.type)), _codes(table, field.name))
         console.print(columns)
     else:
-        raise UsageError(text("schema.unknown", name=table, known=", ".join(TABLES)))
+        raise UsageError(text("schema.unknown", name=table, known=", ".join(tables)))
     return OK
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.schema.labels import KINDS, SUBTYPES, labels
 from pipeline.schema.messages import say
-from pipeline.schema.tables import KEYS, REFERENCES, SPANS, TABLES
+from pipeline.schema.tables import DERIVED, KEYS, REFERENCES, SPANS, TABLES
 
 NEVER_FURNITURE = ("entities", "dates", "quotations", "acts")
 
@@ -87,7 +88,34 @@ def check_run(run: str | Path) -> list[Problem]:
         problems.extend(Problem("key", "documents", doc_id) for doc_id in sorted(twice))
         seen.update(documents)
     orphans = {path.name for name in TABLES for path in (folder / name).glob("part-*.parquet")} - set(parts)
-    return problems + [Problem("schema", "documents", "", {"reason": part}) for part in sorted(orphans)]
+    problems += [Problem("schema", "documents", "", {"reason": part}) for part in sorted(orphans)]
+    return problems + list(_alignments(folder))
+
+
+def _alignments(folder: Path) -> Iterator[Problem]:
+    """Check the table ``alignments`` of a run, if it has one: does the run have the acts that it names?"""
+    parts = sorted((folder / "alignments").glob("part-*.parquet"))
+    if not parts:
+        return
+    table = pa.concat_tables([pq.read_table(part) for part in parts])
+    wrong = _differing("alignments", table.schema)
+    if wrong:
+        yield Problem("schema", "alignments", "", {"reason": ", ".join(wrong)})
+        return
+    columns = _Columns("alignments", table)
+    yield from _codes({"alignments": columns})
+    acts = ds.dataset(folder / "acts", format="parquet").to_table(columns=["doc_id", "act_id"])
+    known = {(row["doc_id"], row["act_id"]) for row in acts.to_pylist()}
+    seen: set[tuple[Any, ...]] = set()
+    for index, key in enumerate(columns.keys()):
+        if key in seen:
+            yield Problem("key", "alignments", columns.row(index))
+        seen.add(key)
+        for suffix in ("", "_en"):
+            act = columns[f"doc_id{suffix}"][index], columns[f"act_id{suffix}"][index]
+            if act[1] is not None and act not in known:
+                column = {"column": f"act_id{suffix}", "value": act[1]}
+                yield Problem("reference", "alignments", columns.row(index), column)
 
 
 class _Columns:
@@ -115,15 +143,20 @@ _Tables = Mapping[str, _Columns]
 
 
 def _schemas(tables: Mapping[str, pa.Table]) -> Iterator[Problem]:
-    for name, schema in TABLES.items():
+    for name in TABLES:
         if name not in tables:
             yield Problem("schema", name, "", {"reason": "-"})
             continue
-        found = tables[name].schema
-        wrong = [f.name for f in schema if f.name not in found.names or found.field(f.name).type != f.type]
-        wrong += [column for column in found.names if column not in schema.names]
+        wrong = _differing(name, tables[name].schema)
         if wrong:
             yield Problem("schema", name, "", {"reason": ", ".join(wrong)})
+
+
+def _differing(name: str, found: pa.Schema) -> list[str]:
+    """Return the columns of a table that are missing, of another type, or unknown."""
+    schema = TABLES.get(name) or DERIVED[name]
+    wrong = [f.name for f in schema if f.name not in found.names or found.field(f.name).type != f.type]
+    return wrong + [column for column in found.names if column not in schema.names]
 
 
 def _keys(tables: _Tables) -> Iterator[Problem]:
@@ -152,11 +185,15 @@ def _references(tables: _Tables) -> Iterator[Problem]:
 def _codes(tables: _Tables) -> Iterator[Problem]:
     known = labels()
     for (name, column), kind in KINDS.items():
+        if name not in tables:
+            continue  # a derived table, or one that is checked by itself
         table = tables[name]
         for index, value in enumerate(table[column]):
             if value is not None and value not in known[kind]:
                 yield Problem("code", name, table.row(index), {"column": column, "value": value})
     for name, (column, kind) in SUBTYPES.items():
+        if name not in tables:
+            continue
         table = tables[name]
         for index, (code, subtype) in enumerate(zip(table[column], table["subtype"], strict=True)):
             if subtype is not None and f"{code}.{subtype}" not in known[kind]:

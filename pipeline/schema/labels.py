@@ -30,6 +30,9 @@ KINDS: dict[tuple[str, str], str] = {
     ("act_arguments", "resolution"): "resolution",
     ("errors", "stage"): "stage",
     ("errors", "error"): "error",
+    ("alignments", "parallel"): "parallel",
+    ("alignments", "tag"): "tag",
+    ("alignments", "found"): "found",
 }
 """The kind of code that a column holds; subtypes depend on a second column, see ``SUBTYPES``."""
 

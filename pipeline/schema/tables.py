@@ -1,4 +1,4 @@
-"""The nine tables: one explicit pyarrow schema each, their keys and their references.
+"""The nine tables, and those derived of them: one explicit pyarrow schema each, their keys and their references.
 
 Offsets are int32 code points into ``documents.text``, half-open. Columns whose values are codes (see ``labels.toml``)
 are dictionary-encoded, so that pandas reads them as categories.
@@ -148,6 +148,30 @@ TABLES: dict[str, pa.Schema] = {
     "errors": pa.schema([_KEY, *_strings("path"), *_codes("stage", "error"), *_strings("message")]),
 }
 
+DERIVED: dict[str, pa.Schema] = {
+    "alignments": pa.schema(
+        [
+            _KEY,
+            _id("doc_id_en"),
+            *_codes("parallel"),
+            pa.field("likeness", pa.float32()),
+            pa.field("position", pa.int32(), nullable=False),
+            *_codes("tag", "found"),
+            *_strings("act_id", "act_id_en"),
+            pa.field("score", pa.float32()),
+            *_strings("differs"),
+            *(
+                pa.field(f"{name}{suffix}", pa.string())
+                for name in ("cue_text", "actor", "target", "content", "sentence_id")
+                for suffix in ("", "_en")
+            ),
+        ]
+    ),
+}
+"""Tables that another command makes of a finished run: ``alignments`` (``polyphonie align``), a row per act of two
+parallel documents, found in both, only in the French or only in the English one. Columns that end in ``_en`` are of the
+English document, their counterparts of the French one."""
+
 KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id",),
     "segments": ("doc_id", "segment_id"),
@@ -157,6 +181,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "quotations": ("doc_id", "span_id"),
     "acts": ("doc_id", "act_id"),
     "act_arguments": ("doc_id", "act_id", "role", "position"),
+    "alignments": ("doc_id", "position"),
 }
 """What identifies a row; ``errors`` has no key: a document may fail in several ways."""
 

@@ -46,6 +46,12 @@ def assets() -> Assets:
 
 
 @cache
+def parallel_assets() -> Assets:
+    """Return what the page of parallel documents needs: a style sheet more, and no script."""
+    return Assets(assets().style + Markup(static("parallel.css")), Markup(""))
+
+
+@cache
 def static(name: str) -> str:
     """Return a file of ``static/``."""
     return (FOLDER / "static" / name).read_text(encoding="utf-8")

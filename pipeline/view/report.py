@@ -65,7 +65,7 @@ def write_report(run: Path, out: Path, *, language: str = "fr", one_file: int = 
     order = _in_order(frames["documents"])
     pages = _pages(order, out) if len(order) > one_file else []
     page_of = {doc_id: page.href for page in pages for doc_id in page.doc_ids}
-    common = {"assets": assets(), "language": language, "name": run.resolve().name, "provenance": _provenance(run)}
+    common = {"assets": assets(), "language": language, "name": run.resolve().name, "provenance": provenance_of(run)}
     articles = lambda ids: Markup("").join(_articles(documents, ids))  # noqa: E731
     index = environment().get_template("index.html.jinja")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +133,7 @@ def _pages(order: Sequence[str], out: Path) -> list[Page]:
     return [Page(n, f"{folder}/{_file_name(n)}", order[start : start + PER_PAGE]) for n, start in enumerate(starts, 1)]
 
 
-def _provenance(run: Path) -> list[str]:
+def provenance_of(run: Path) -> list[str]:
     """Return what made the tables, as their footer says: version, rules, models, time."""
     part = next(iter(sorted((run / "documents").glob("part-*.parquet"))))
     said = json.loads((pq.read_schema(part).metadata or {}).get(b"PANDAS_ATTRS", b"{}"))

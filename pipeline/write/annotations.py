@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.schema.tables import TABLES
+from pipeline.schema.tables import DERIVED, TABLES
 
 ACT_CONTEXT = ("title", "published", "publisher", "genre", "language", "path")
 
@@ -20,7 +20,8 @@ class Annotations:
     """The annotations of a run, or of one of its documents.
 
     Every table is an attribute that holds a DataFrame, read when it is first asked for: ``documents``, ``segments``,
-    ``sentences``, ``entities``, ``dates``, ``quotations``, ``act_arguments``, ``errors``; days are ``datetime64``.
+    ``sentences``, ``entities``, ``dates``, ``quotations``, ``act_arguments``, ``errors``, and ``alignments`` if
+    ``polyphonie align`` wrote it; days are ``datetime64``.
     ``acts`` is the acts table joined with the title, date, publisher, genre, language and path of its document, and
     with the resolved names of its actors and targets (``actor_name``, ``target_name``, several joined by `` ; ``).
     ``run["DOC_ID"]`` is the same for one document.
@@ -75,7 +76,7 @@ class Annotations:
         files = sorted((self.path / name).glob("part-*.parquet"))
         chosen = [("doc_id", "=", self.doc_id)] if self.doc_id is not None else None
         if not files:
-            return TABLES[name].empty_table()
+            return (TABLES.get(name) or DERIVED[name]).empty_table()
         parts = [pq.read_table(file, filters=chosen, partitioning="hive") for file in files]
         whole = pa.concat_tables(parts).unify_dictionaries()
         return whole.replace_schema_metadata(parts[-1].schema.metadata)
@@ -119,6 +120,11 @@ class Annotations:
     def errors(self) -> pd.DataFrame:
         """One row per failure."""
         return self.table("errors")
+
+    @cached_property
+    def alignments(self) -> pd.DataFrame:
+        """One row per act of two parallel documents; empty before ``polyphonie align``."""
+        return self.table("alignments")
 
     @cached_property
     def acts(self) -> pd.DataFrame:
