@@ -18,8 +18,10 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import Match, patterns
 from pipeline.components.entities.people import find_people
+from pipeline.components.entities.phrases import find_phrases
 from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
+from pipeline.components.entities.short_forms import short_forms, stretch
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
 
@@ -53,10 +55,11 @@ class Entities:
         words = scan(doc, self.types)
         candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
-        flat = agree(words, resolve(candidates), ballot, self.vocabulary)
+        flat = agree(words, resolve(stretch(candidates)), ballot, self.vocabulary)
+        flat = resolve([*flat, *short_forms(words, flat, self.vocabulary)])
         flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
-        people = unnamed_holders(words, flat, roles)
+        people = unnamed_holders(words, flat, roles, self.vocabulary)
         if people:
             roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
         canonical = cluster(words, flat, roles, aliases)
@@ -74,7 +77,8 @@ class Entities:
             *clean_entities(doc, words, self.vocabulary, self.role_heads),
             *find_people(words, self.vocabulary.common),
             *find_demonyms(words, self.language),
-            *find_datelines(words),
+            *find_phrases(words, self.vocabulary),
+            *find_datelines(words, self.vocabulary.common),
             *(
                 Mention(
                     match.first,
@@ -94,7 +98,8 @@ class Entities:
         known: list[Mention] = []
         for first, last, entry in self.gazetteer.find(words, words.on["gazetteer"]):
             if "weak" not in entry.flags or (first, last) in spans:
-                rank = 3 if last - first > 1 and entry.subtype != "media" else 2
+                article = entry.subtype == "media" and words.kinds[first] in "lL"
+                rank = 3 if last - first - article > 1 else 2
                 known.append(Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry))
         return [*known, *found]
 
@@ -107,7 +112,7 @@ class Entities:
         form = words.lower[match.first + (words.kinds[match.first] in "lL")]
         if form in self.vocabulary.short_names:
             return False
-        return (form in self.vocabulary.known or form in self.vocabulary.common) == rule.known
+        return (self.vocabulary.knows(form) or form in self.vocabulary.common) == rule.known
 
     def _entities(self, words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:
         acting = acting_places(words, (m for m in mentions if m.label == "LOC"), self.language)

@@ -10,17 +10,18 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
 ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
-AFFILIATION = re.compile(r"\(([LCAF][^v9r().:;\n¶\"~,]{0,7}?)[),~]|\(([CA])-")
+AFFILIATION = re.compile(r"\(([LCAF][^9().:;\n¶\"~,]{0,7}?)(?:[),]|~([CA])?)|\(([CA])-")
 CONTENT = frozenset("CAFofj")
 
 
 def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
-    """Yield the parties in brackets after a person: *Didier Frings (Union communale)*."""
+    """Yield the parties in brackets after a person, and the canton: *Didier Frings (Union communale/VD)*."""
     for person in people:
         found = AFFILIATION.match(words.kinds, person.last)
         if found:
-            group = 1 if found.group(1) else 2
-            yield Mention(*found.span(group), "ORG", 2, "rule", "org.affiliation", "party")
+            yield Mention(*found.span(1 if found.group(1) else 3), "ORG", 2, "rule", "org.affiliation", "party")
+            if found.group(2):
+                yield Mention(*found.span(2), "LOC", 2, "rule", "loc.affiliation", "region")
 
 
 def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> tuple[list[Mention], dict[int, int]]:

@@ -15,6 +15,8 @@ CAPITAL = re.compile("[CAF]")
 WEIGHT = {1: 5, 2: 10, 3: 12, 4: 24}
 MODEL_WEIGHT = 4
 MODEL_LIMIT = 8
+SURNAME_WEIGHT = 9  # a surname by itself against what the model sees in it
+SURE = 2  # the least rank with which a longer name covers what the model saw of it
 Key = tuple[str, ...]
 
 
@@ -42,11 +44,13 @@ class Ballot:
             begin = mention.first + 1
             while begin < mention.last - 1 and words.kinds[begin] == "I":
                 begin += 1
-            self.add(key_of(words, begin, mention.last), mention)
+            self.add(key_of(words, begin, mention.last), mention, SURNAME_WEIGHT)
 
-    def add(self, key: Key, mention: Mention) -> None:
-        """Count a mention as evidence for a name."""
-        if mention.source == "model":
+    def add(self, key: Key, mention: Mention, least: int = 0) -> None:
+        """Count a mention as evidence for a name, with a weight of at least ``least``."""
+        if least:
+            weight = max(least, WEIGHT[mention.rank])
+        elif mention.source == "model":
             weight = 1 if mention.label == "MISC" else MODEL_WEIGHT
             seen = self._model[key, mention.label] = self._model.get((key, mention.label), 0) + weight
             if seen > MODEL_LIMIT:
@@ -100,19 +104,24 @@ def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: 
     longest: dict[str, int] = {}
     for key in ballot.votes:
         longest[key[0]] = max(longest.get(key[0], 0), len(key))
-    taken = {index for mention in kept for index in range(mention.first, mention.last)}
+    sure = {index for mention in kept if mention.rank > 1 for index in range(mention.first, mention.last)}
+    ends = {index: mention.last for mention in kept for index in range(mention.first, mention.last)}
     for first in (found.start() for found in CAPITAL.finditer(words.kinds)):
-        if first in taken:
+        if first in sure:
             continue
         size = longest.get(words.names[first], 0)
-        for last in range(min(first + size, len(words.forms)), first, -1):
+        for last in range(min(first + size, len(words.forms)), ends.get(first, first), -1):
             key = key_of(words, first, last)
-            if key in ballot.votes and taken.isdisjoint(range(first, last)):
-                if _is_repeated(words, first, last, ballot, vocabulary):
-                    best = ballot.best[key]
-                    label = ballot.label(key) or best.label
-                    yield Mention(first, last, label, 1, "rule", "doc.repeat", best.subtype, best.entry)
-                break
+            if key not in ballot.votes or not sure.isdisjoint(range(first, last)):
+                continue
+            best = ballot.best[key]
+            covers = first in ends
+            if covers and best.rank < SURE:
+                continue
+            if covers or _is_repeated(words, first, last, ballot, vocabulary):
+                label = ballot.label(key) or best.label
+                yield Mention(first, last, label, 2 if covers else 1, "rule", "doc.repeat", best.subtype, best.entry)
+            break
 
 
 def _is_repeated(words: Words, first: int, last: int, ballot: Ballot, vocabulary: Vocabulary) -> bool:
@@ -125,5 +134,5 @@ def _is_repeated(words: Words, first: int, last: int, ballot: Ballot, vocabulary
     form = words.lower[first]
     if form in vocabulary.common:
         return False
-    doubtful = form in vocabulary.known and words.kinds[first] != "A"
+    doubtful = vocabulary.knows(form) and words.kinds[first] != "A"
     return not doubtful or (not at_start(words, first) and best.rank > 1)

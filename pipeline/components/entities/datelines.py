@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
-DATED = re.compile(r"([LC]?[CA](?:[CA-]?C)*)(?=,l?99|,l9|\([AC]\)-)")
+DATED = re.compile(r"(?:[CAo]-)?([LC]?[CA](?:[CA]?C)*)(?=,l?99|,l9|\([AC]\)-)")
 CAPITALS = re.compile(r"(A)(?=-[CLDRwl])")
 
 
-def find_datelines(words: Words) -> Iterator[Mention]:
+def find_datelines(words: Words, common: frozenset[str]) -> Iterator[Mention]:
     """Yield the place that opens a dated block."""
     given = frozenset(words.on["given"])
     blocks = [*words.blocks]
     for pattern, rank in ((DATED, 2), (CAPITALS, 1)):
         for found in filter(None, (pattern.match(words.kinds, block) for block in blocks)):
             first, last = found.span(1)
-            if words.kinds[last - 1] != "-" and given.isdisjoint(range(first, last)):
+            if words.lower[first] not in common and given.isdisjoint(range(first, last)):
                 yield Mention(first, last, "LOC", rank, "rule", "loc.dateline")

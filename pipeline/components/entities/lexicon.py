@@ -16,10 +16,12 @@ from pipeline.rules.load import data_path, load_table, validate
 from pipeline.rules.paradigm import verb_paradigm
 
 CACHE_LIMIT = 200_000
+PLURAL = 4  # letters that a plural has at least, less one
 QUOTES = frozenset('«»“”"„')
 DASHES = frozenset("-–—")
 NUMERAL = re.compile(r"[IVX][IVXLC]*(?:e|er|ère|ème|es)")
 INVERSION = re.compile(r"-(?:vous|nous|moi|toi|il|elle|ils|elles|on|je|tu)$")
+HYPHENATION = re.compile(r"-\n(?=[a-zà-ÿ])")  # a word divided at the end of a line
 UPPER_TOO = frozenset("dltuenfTpqbr9")  # classes that a word keeps in a title written in capitals
 LAYOUT = {"\n": "\n", "(": "(", ")": ")", ",": ",", ":": ":", ";": ";", ".": ".", "!": ".", "?": ".", "…": "."}
 
@@ -71,7 +73,7 @@ class WordTypes(dict[str, WordType]):
     def __missing__(self, piece: str) -> WordType:
         """Return the type of a piece not seen before: a word with the blank after it, a blank or a line break."""
         bare = piece.rstrip(" ") if piece == "\n " or not piece.isspace() else piece
-        form = unicodedata.normalize("NFC", bare)
+        form = HYPHENATION.sub("", unicodedata.normalize("NFC", bare))
         kind = " " if bare.isspace() and bare[0] != "\n" else self._classify(form)
         lists = sum(1 << bit for bit, test in enumerate(self.lists.values()) if test(form))
         word = WordType(form, form.lower(), kind, len(bare), lists)
@@ -102,8 +104,10 @@ class Lexicon:
         if not first.isalnum():
             return LAYOUT.get(first) or ('"' if first in QUOTES else "-" if first in DASHES else "~")
         lower = self._lower.get(form.lower())
-        if first == form[0].lower() and not form[1:2].isupper():
-            return self._lower_class(form, lower)
+        if first == first.lower() and not form[1:2].isupper():
+            return (
+                "A" if form.isalpha() and not form[1:].islower() and len(form) > 1 else self._lower_class(form, lower)
+            )
         return self._upper_class(form, lower)
 
     def _upper_class(self, form: str, lower: str | None) -> str:
@@ -145,6 +149,10 @@ class Vocabulary:
     common: frozenset[str]
     short_names: frozenset[str]
     known: frozenset[str]
+
+    def knows(self, form: str) -> bool:
+        """Tell whether a lower-case form is a word of the language, or the regular plural of one."""
+        return form in self.known or (len(form) > PLURAL and form[-1] in "sx" and form[:-1] in self.known)
 
 
 def vocabulary(nlp: Language) -> Vocabulary:

@@ -46,7 +46,7 @@ def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabula
     """Return the model's label, except that a place is no common noun with a complement (*Grands Moulins de …*)."""
     if label == "LOC" and "d" in words.kinds[first + 1 : last]:
         noun = words.kinds.index("d", first + 1) - 1
-        if words.lower[first] in vocabulary.known and words.lower[noun] in vocabulary.known:
+        if vocabulary.knows(words.lower[first]) and vocabulary.knows(words.lower[noun]):
             return "ORG"
     return label
 
@@ -81,9 +81,9 @@ def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> boo
         return bool(content) and not all(words.lower[index] in vocabulary.common for index in content)
     first = content[0]
     form = words.lower[first]
-    if form in vocabulary.common or len(form) < 2:
+    if form in vocabulary.common or len(form) < 2 or form[1:].isdigit():
         return False
-    if form not in vocabulary.known:
+    if not vocabulary.knows(form):
         return True
     if words.kinds[first] == "A" and len(form) > 4:
         return False

@@ -30,7 +30,8 @@ class NameRule(Rule):
     case
         How the head must be written: with a capital, as in a title (one capital only), in lower case.
     before
-        Class pattern that must match just before the head; outside the span, but for its group ``left``.
+        Class pattern that must match just before the head; outside the span, but for its group ``left``. Where it has
+        a group ``name``, that is the span.
     after
         Class pattern for what follows the head. The span is the group ``name`` where there is one (then the head is
         no part of it), else it runs from the head to the end of the match.
@@ -99,8 +100,12 @@ class Pattern:
         if rule.unless_before and _word_before(words, head) in rule.unless_before:
             return None
         first, last = found.span("name") if "name" in self.after.groupindex else (head, found.end())
-        if left is not None and "left" in left.groupdict():
-            first = floor + left.start("left")
+        if left is not None:
+            groups = left.groupdict()
+            if "left" in groups:
+                first = floor + left.start("left")
+            elif "name" in groups:
+                first, last = (floor + bound for bound in left.span("name"))
         return Match(rule, head, head_end, first, last)
 
 
@@ -122,7 +127,7 @@ class PatternSet:
 
     def __init__(self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = ()) -> None:
         self.rules = rules
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern, bool]]] = {}
         for rule in rules:
             pattern = Pattern(
                 rule,
@@ -131,16 +136,21 @@ class PatternSet:
                 frozenset(rule.unless),
             )
             for head in rule.heads:
-                for form in dict.fromkeys((head, unaccented(head))):
-                    for prefix in ("", *prefixes):
-                        parts = tuple(split(prefix + form))
-                        self._by_first.setdefault(parts[0], []).append((parts, pattern))
+                for prefix in ("", *prefixes):
+                    self._add(prefix + head, pattern)
         self._next: dict[str, str] = {}
         for first, entries in self._by_first.items():
             entries.sort(key=lambda entry: -len(entry[0]))
-            letters = [pattern.rule.next if len(parts) == 1 else None for parts, pattern in entries]
+            letters = [pattern.rule.next if len(parts) == 1 else None for parts, pattern, _ in entries]
             if None not in letters:
                 self._next[first] = "".join(filter(None, letters))
+
+    def _add(self, head: str, pattern: Pattern) -> None:
+        """Index a head; without the accent of its first letter, too, and without any where it stands in capitals."""
+        initial = unaccented(head[0]) + head[1:]
+        for form in dict.fromkeys((head, initial, unaccented(head))):
+            parts = tuple(split(form))
+            self._by_first.setdefault(parts[0], []).append((parts, pattern, form not in (head, initial)))
 
     def labels(self) -> dict[str, str]:
         """Return the label of every one-word head that begins its span."""
@@ -166,10 +176,12 @@ class PatternSet:
             if form in only_before and kinds[head + 1 : head + 2] not in only_before[form]:
                 continue
             longest = 0
-            for parts, pattern in by_first[form]:
+            for parts, pattern, capitals in by_first[form]:
                 size = len(parts)
                 if size < longest or kinds[head] == "¶":
                     break
+                if capitals and not words.forms[head].isupper():
+                    continue
                 if size == 1 or tuple(lower[head : head + size]) == parts:
                     longest = size
                     if pattern.rule.next is None or kinds[head + size : head + size + 1] in pattern.rule.next:

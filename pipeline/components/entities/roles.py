@@ -4,31 +4,60 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.components.entities.lexicon import Vocabulary, unaccented
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.patterns import patterns
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
+REACH = 20  # words in front of a role in which its holder may stand
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
 APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
 HOLDER = re.compile(r",((?:I|C)[CAIkLD]*[CA])(?=[,.;(\n¶v])")
 RUNS_ON = re.compile(r"_*(?:v|q?r?v)")  # le député, M. Durand s'est ravisé
-ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,[lLd]*[xX]?$")  # Jean Durand, (l'ancien) ministre
+ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,[lLdq]*[xX]?$")  # Jean Durand, (l'ancien) ministre
+SEVERAL = re.compile(r"P_*eP_*(?:\([^)¶\n]{1,12}\))?,$")  # Jean Durand et Odile Petit, sénateurs
+VOCATIVE = re.compile(r"Tl?$")  # monsieur le ministre
+RUN_INTO = re.compile(r"(?<=[oCjfF])(?:C|I)[CAIkLD]*[CA]$")  # le secrétaire d'État Jean Durand
 
 
 class RoleTable(BaseModel):
-    """What ``roles.toml`` says besides its rules."""
+    """What ``roles.toml`` says besides its rules; that file explains the lists."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    prefixes: list[str]
-    unique: list[str]
-    plural: list[str]
-    portfolio_heads: list[str]
+    prefixes: tuple[str, ...]
+    unique: frozenset[str]
+    plural: frozenset[str]
+    portfolio_heads: frozenset[str]
+    generic: frozenset[str]
+    possessives: frozenset[str]
+
+    @cached_property
+    def sole(self) -> frozenset[str]:
+        """Offices held by one person, as they may be written: without accents."""
+        return frozenset(map(unaccented, self.unique))
+
+    def designates(self, named: Words, first: int, head_end: int, last: int, holder: Mention | None) -> bool:
+        """Tell whether an office, its head at ``first`` to ``head_end``, designates somebody (guide, A8)."""
+        head = _text(named, first, head_end)
+        scoped = last > head_end
+        if head in self.plural and (holder is None or (holder.last < first and not scoped)):
+            return SEVERAL.search(named.kinds, max(0, first - REACH), first) is not None
+        if holder is not None:
+            return True
+        if _text(named, first, last) in self.generic:
+            return False
+        owned = head_end > first + 1 and first > 0 and named.lower[first - 1] in self.possessives
+        return scoped or owned or unaccented(_without_prefix(head, self.prefixes)) in self.sole
+
+
+def _text(words: Words, first: int, last: int) -> str:
+    return " ".join(words.lower[first:last]).replace("' ", "'")
 
 
 @cache
@@ -77,26 +106,20 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     named = overlay(words, flat)
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
-    unique, plural = frozenset(table.unique), frozenset(table.plural)
     found: list[Mention] = []
     for match in patterns(language, "roles").find(named, words.on["roles"]):
-        first, head_end = match.head, match.head_end
+        first, head_end, rule = match.head, match.head_end, match.rule
         if named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
             continue
         last = _trim(named, head_end, match.last)
-        holder = _holder(named, first, last, people)
+        holder = _holder(named, first, last, people, last > head_end)
         start = first - 1 if first and named.kinds[first - 1] in "xX" else first
-        head = " ".join(words.lower[first:head_end])
-        scoped = last > head_end
-        if head in plural and (holder is None or (holder.last < first and not scoped)):
-            continue
-        if holder or scoped or _without_prefix(head, table.prefixes) in unique:
-            rule = match.rule
+        if table.designates(named, first, head_end, last, holder):
             found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
     return resolve(found), flat
 
 
-def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention]) -> list[Mention]:
+def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """Return the people that only their role gives away: *l'ambassadrice d'Arménie, Hasmik T., a appelé*."""
     sure = {index for m in flat if m.rank > 1 or m.label == "PER" for index in range(m.first, m.last)}
     found: list[Mention] = []
@@ -104,10 +127,15 @@ def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention]) -> 
         after = HOLDER.match(words.kinds, role.last) if role.holder is None else None
         if after and sure.isdisjoint(range(*after.span(1))):
             found.append(Mention(*after.span(1), "PER", 3, "rule", "per.after-role"))
+        inside = RUN_INTO.search(words.kinds, role.first, role.last) if role.holder is None else None
+        if inside and sure.isdisjoint(range(*inside.span())):
+            known = any(vocabulary.knows(form) for form in words.lower[inside.start() : inside.end()])
+            if not known:
+                found.append(Mention(*inside.span(), "PER", 3, "rule", "per.after-role"))
     return found
 
 
-def _without_prefix(head: str, prefixes: list[str]) -> str:
+def _without_prefix(head: str, prefixes: tuple[str, ...]) -> str:
     for prefix in prefixes:
         if head.startswith(prefix):
             return head[len(prefix) :]
@@ -133,11 +161,15 @@ def _trim(words: Words, head_end: int, end: int) -> int:
     return end
 
 
-def _holder(words: Words, first: int, last: int, people: dict[int, Mention]) -> Mention | None:
+def _holder(words: Words, first: int, last: int, people: dict[int, Mention], scoped: bool) -> Mention | None:
     after = APPOSED.match(words.kinds, last)
-    if after and not (after.group().startswith(",") and RUNS_ON.match(words.kinds, after.end())):
+    if after and after.group().startswith(","):
+        vocative = VOCATIVE.search(words.kinds, max(0, first - 2), first)
+        if vocative or RUNS_ON.match(words.kinds, after.end()):
+            after = None
+    if after:
         return people.get(after.end() - 1)
-    before = ATTRIBUTE.search(words.kinds, max(0, first - 20), first)
-    if before:
+    before = ATTRIBUTE.search(words.kinds, max(0, first - REACH), first)
+    if before and (scoped or not RUNS_ON.match(words.kinds, last)):
         return people.get(before.start())
     return None

@@ -1,0 +1,52 @@
+"""Long names of bodies: a name within them to its end, and the capitalised noun that stands for them later on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.components.entities.lexicon import Vocabulary
+from pipeline.components.entities.mentions import Mention
+from pipeline.components.entities.scan import Words
+
+DETERMINERS = frozenset("lLu")
+COMPLEMENT = frozenset("djCAF")
+
+
+def stretch(candidates: list[Mention]) -> list[Mention]:
+    """Let a body's name run to the end of a known name that it cuts: *Mission des Nations* | *unies*.
+
+    Returns
+    -------
+    The candidates; those that were cut short are changed in place.
+    """
+    known = {mention.first: mention for mention in candidates if mention.entry is not None}
+    for mention in candidates:
+        if mention.label == "ORG" and mention.source == "rule" and mention.rank > 1:
+            for first in range(mention.first + 1, mention.last):
+                inner = known.get(first)
+                if inner is not None and inner.last > mention.last:
+                    mention.last = inner.last
+    return candidates
+
+
+def short_forms(words: Words, flat: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the head nouns that stand for a body named in full in the document: *la Ligue*, *du Regroupement*."""
+    heads: dict[str, Mention] = {}
+    for mention in flat:
+        form, kind = words.lower[mention.first], words.kinds[mention.first]
+        whole = mention.label == "ORG" and mention.last - mention.first > 1 and kind in "CF"
+        if whole and form not in vocabulary.common and vocabulary.knows(form):
+            heads.setdefault(form, mention)
+    if not heads:
+        return
+    taken = {index for mention in flat for index in range(mention.first, mention.last)}
+    for index, form in enumerate(words.lower):
+        if form in heads and words.kinds[index] in "CF" and index not in taken and _stands_alone(words, index):
+            long = heads[form]
+            yield Mention(index, index + 1, "ORG", 2, "rule", "doc.short-form", long.subtype)
+
+
+def _stands_alone(words: Words, index: int) -> bool:
+    before = index and words.kinds[index - 1]
+    determined = before in DETERMINERS or (before == "d" and words.lower[index - 1] == "du")
+    return bool(determined) and words.kinds[index + 1 : index + 2] not in COMPLEMENT
