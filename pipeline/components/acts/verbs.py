@@ -137,6 +137,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
         group.infinitive = True
     elif finite:
         group.finite = group.head
+        group.tags = head_tags - {"inf"}  # they violate: also the bare infinitive
 
 
 def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]) -> None:
@@ -150,7 +151,9 @@ def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]
     )
     group.passive = is_participle and words[last] in grammar["be"] and not reflexive
     group.participle = words[last] in grammar["have"]
-    group.infinitive = "inf" in group.tags
+    group.infinitive = "inf" in group.tags and (len(group.tags) == 1 or reading.verb_form[first] == "Inf")
+    if not group.infinitive:
+        group.tags = group.tags - {"inf"}  # they have violated: not to have
 
 
 def is_reflexive(reading: Reading, group: VerbGroup) -> int | None:
