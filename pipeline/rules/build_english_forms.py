@@ -49,7 +49,7 @@ def present_participle(lemma: str, past: str) -> str:
         return lemma[:-2] + "ying"
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
         return lemma[:-1] + "ing"
-    doubled = past.startswith(lemma + lemma[-1]) or lemma in {"cut", "put", "set", "run", "let", "hit", "get", "begin"}
+    doubled = past.startswith(lemma + lemma[-1]) or lemma in {"cut", "put", "set", "run", "let", "hit", "get", "begin", "spin", "split"}
     return lemma + (lemma[-1] if doubled else "") + "ing"
 
 
