@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipeline.rules.load import data_path, read_tsv
 
 BASE = ("inf", "ind.pres.1s", "ind.pres.1p", "ind.pres.2p", "ind.pres.3p", "imp.pres.2p")
-DOUBLED = re.compile(r"([bcdfghjklmnpqrstvz])\1ed")
+STRONG = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")  # cut, begin: an irregular verb of this shape doubles its end
 
 
 def forms(lemma: str, past: str, participle: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +49,7 @@ def present_participle(lemma: str, past: str) -> str:
         return lemma[:-2] + "ying"
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
         return lemma[:-1] + "ing"
-    doubled = past.startswith(lemma + lemma[-1]) or lemma in {"cut", "put", "set", "run", "let", "hit", "get", "begin", "spin", "split"}
+    doubled = past.startswith(lemma + lemma[-1]) or (past and STRONG.search(lemma))
     return lemma + (lemma[-1] if doubled else "") + "ing"
 
 
