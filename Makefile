@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean distclean
+.PHONY: help setup demo test lint bench spark lock clean distclean
 
 help:  ## list what make can do
 	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile | awk -F ':  *' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -55,6 +55,10 @@ bench: setup  ## measure ratios: the whole product against the bare model, cost 
 	$(BIN)/python benchmarks/whole.py corpus/raw
 	$(BIN)/python benchmarks/components.py corpus/raw
 	$(BIN)/python benchmarks/growth.py
+
+# Without build isolation the build of Spark's source package, too, uses only what the lock files pin.
+spark: setup  ## install Spark and a Java into .venv too (430 MB to fetch), for its tests and to try --engine spark
+	$$(cat $(VENV)/pip) install -qq --require-hashes --no-deps --no-build-isolation -r requirements-spark.lock
 
 lock: setup  ## resolve the dependencies anew into requirements.lock (UPGRADE=--upgrade for newer versions)
 	$$(cat $(VENV)/pip) install -qq 'uv>=0.9'

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from pipeline.batch.run import Report
+    from pipeline.batch.report import Report
     from pipeline.evaluate.evaluation import Evaluation
     from pipeline.schema.models import Document
     from pipeline.view.annotations import Annotations

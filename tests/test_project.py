@@ -18,7 +18,8 @@ import pipeline
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODELS = tomllib.loads((ROOT / "models/lock.toml").read_text(encoding="utf-8"))
-LOCK = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-en.lock"))
+LOCKS = ("requirements.lock", "requirements-en.lock", "requirements-spark.lock")
+LOCK = "".join((ROOT / name).read_text(encoding="utf-8") for name in LOCKS)
 FACTORIES = PROJECT["entry-points"]["spacy_factories"]
 DATA = (".toml", ".tsv", ".html", ".css", ".js", ".j2")
 

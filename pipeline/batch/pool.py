@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from pipeline.batch.errors import WorkerError
-from pipeline.batch.worker import Annotate, Merge, Settings, serve
+from pipeline.batch.plan import Options
+from pipeline.batch.worker import Annotate, Merge, Settings, serve, warm_up
 from pipeline.schema.messages import told
 
 Job = Annotate | Merge
@@ -151,6 +152,12 @@ class Pool:
         self._workers.insert(position, self._spawn())
         if worker.job is not None:
             yield worker.job, Lost(worker.index, reason)
+
+
+def started_pool(settings: Settings, size: int, *, inherited: Any = None) -> Pool:
+    """Load everything once, and start worker processes that share it where the platform forks."""
+    warm_up(Options(language=settings.options.language))
+    return Pool(settings, size, time_limit=settings.time_limit, inherited=inherited)
 
 
 class _Worker:

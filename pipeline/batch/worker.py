@@ -40,6 +40,7 @@ class Settings:
     provenance: Provenance
     run_folder: Path
     memory_limit: int | None = None
+    time_limit: float = 300.0
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class Annotate:
     def run(self, settings: Settings, at: At) -> Outcome:
         """Do the job, saying ``at(index)`` before each document, ``at(None)`` before several at once."""
         outcome = Outcome()
-        done, tables = _tables(rows_by_task(self.tasks, settings.options, at, together=self.together))
+        done, tables = tables_of(rows_by_task(self.tasks, settings.options, at, together=self.together))
         for rows in done:
             outcome.add(rows)
         write_chunk(tables, self.path)
@@ -166,7 +167,7 @@ def warm_up(options: Options) -> None:
     record = {"id": "warm-up", "text": "Le ministère a démenti ces accusations le 3 mars, selon sa porte-parole."}
     task = Task("", "warm-up", None, "", "", source=Source("warm-up", "memory", record=record))
     for given in (options, Options(language=language)):  # the first without a language, to load what detects it
-        _tables(rows_by_task([task], given, lambda index: None))
+        tables_of(rows_by_task([task], given, lambda index: None))
 
 
 def _items(task: Task, options: Options) -> list[Document | Failure]:
@@ -180,7 +181,7 @@ def _items(task: Task, options: Options) -> list[Document | Failure]:
         return [Failure(task.doc_id, task.path, "read", "component-failed", f"{type(error).__name__}: {error}")]
 
 
-def _tables(done: list[DocumentRows]) -> tuple[list[DocumentRows], dict[str, pa.Table]]:
+def tables_of(done: list[DocumentRows]) -> tuple[list[DocumentRows], dict[str, pa.Table]]:
     """Return rows and their tables; a document with a value that fits no column keeps only its text and an error."""
     try:
         return done, arrow_tables(done)
@@ -213,7 +214,7 @@ def serve(connection: Connection, settings: Settings, close: Sequence[Any]) -> N
     for inherited in close:
         inherited.close()
     _limit_memory(settings.memory_limit)
-    threadpool_limits(1)  # two workers with two threads each take three times as long
+    one_thread()
     gc.freeze()
     parent = os.getppid()
     try:
@@ -232,6 +233,11 @@ def serve(connection: Connection, settings: Settings, close: Sequence[Any]) -> N
                 connection.send(("done", result))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def one_thread() -> None:
+    """Let the libraries of this process use one thread: two workers with two each take three times as long."""
+    threadpool_limits(1)
 
 
 def _limit_memory(megabytes: int | None) -> None:

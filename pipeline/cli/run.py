@@ -12,7 +12,7 @@ from pipeline.cli.console import OK, SOME_ERRORS, UsageError, grid, language, no
 from pipeline.schema.labels import label, labels
 
 if TYPE_CHECKING:
-    from pipeline.batch.run import Report
+    from pipeline.batch.report import Report
 
 
 def run(
@@ -25,6 +25,7 @@ def run(
     ] = None,
     column: Annotated[list[str] | None, typer.Option(help="help.run.column", metavar="FIELD=NAME")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="help.run.workers", metavar="N")] = None,
+    engine: Annotated[str, typer.Option(help="help.run.engine", metavar="local|spark")] = "local",
     shard: Annotated[str | None, typer.Option(help="help.run.shard", metavar="I/N", show_default=False)] = None,
     force: Annotated[bool, typer.Option("--force", help="help.run.force")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="help.run.prune")] = False,
@@ -45,6 +46,7 @@ def run(
             language=text_language,
             columns=_columns(column or []),
             workers=workers,
+            engine=engine,
             shard=shard,
             force=force,
             prune=prune,

@@ -13,8 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.batch import run as run_module
-from pipeline.batch import schedule, worker
+from pipeline.batch import schedule, shards, worker
 from pipeline.batch.annotate import rows_of_all
 from pipeline.components.state import layers_of
 from pipeline.schema.models import Entity, Sentence
@@ -49,7 +48,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(worker, "rows_of_all", partial(rows_of_all, pipelines=lambda language: nlp))
     monkeypatch.setattr(worker, "pipeline_for", lambda language: nlp)
     monkeypatch.setattr(schedule, "SHARD_DOCUMENTS", 5)
-    monkeypatch.setattr(run_module, "CHUNK_DOCUMENTS", 2)
+    monkeypatch.setattr(shards, "CHUNK_DOCUMENTS", 2)
     return nlp
 
 

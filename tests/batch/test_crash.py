@@ -1,74 +1,20 @@
-"""A run killed at any instant leaves tables that read cleanly, and the next one completes it exactly."""
+"""A run that stops at any step of a commit leaves tables that read cleanly, and the next one completes it exactly."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import random
-import shutil
-import time
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
+from runs import assert_reads_cleanly, content
 
 from pipeline.batch import manifest
 from pipeline.batch.manifest import RunFolder
 from pipeline.batch.run import run
 from pipeline.schema.check import check_run
-from pipeline.schema.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("quick")
-KILLS = int(os.environ.get("POLYPHONIE_KILLS", "12"))
-
-
-def content(out: Path) -> str:
-    return str({name: pd.read_parquet(out / name).astype(object).to_dict("records") for name in TABLES})
-
-
-def assert_reads_cleanly(out: Path) -> None:
-    """No half-written file, and no document twice in any table."""
-    for name in TABLES:
-        for part in sorted((out / name).glob("*")):
-            assert part.name.startswith("part-") and part.suffix == ".parquet"
-            frame = pd.read_parquet(part)
-            assert list(frame.columns) == TABLES[name].names
-    if list((out / "documents").glob("*.parquet")):
-        assert pd.read_parquet(out / "documents")["doc_id"].is_unique
-
-
-def killed_run(texts: Path, out: Path, delay: float) -> None:
-    """Run in a child process and kill it, and it alone, after a delay."""
-    child = multiprocessing.get_context("fork").Process(target=run, args=(texts, out), kwargs={"workers": 2})
-    child.start()
-    time.sleep(delay)
-    child.kill()
-    child.join()
-
-
-def test_random_kills(texts: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "whole"
-    started = time.monotonic()
-    run(texts, whole, workers=2)
-    duration = time.monotonic() - started
-    expected, chance = content(whole), random.Random(8)
-    out, finished = tmp_path / "out", 0
-    for _ in range(KILLS):
-        killed_run(texts, out, chance.uniform(0, duration * 1.1))
-        if not (out / "errors").is_dir():
-            continue
-        assert_reads_cleanly(out)
-        if chance.random() < 0.5:  # complete it at once, or only after further kills
-            report = run(texts, out, workers=2)
-            assert report.annotated + report.unchanged == 23
-            assert content(out) == expected
-            assert check_run(out) == []
-            shutil.rmtree(out)
-            finished += 1
-    run(texts, out, workers=2)
-    assert content(out) == expected
-    assert finished > 0
 
 
 class _StoppedError(Exception):
