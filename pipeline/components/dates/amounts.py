@@ -158,21 +158,25 @@ def _at_distance(base: date, unit: str, count: float) -> Period:
 
 
 SET_SHAPES = (
-    ("value", "{value}"),
-    ("weekday", "XXXX-WXX-{weekday}{time}"),
-    ("season", "XXXX-{season}"),
-    ("month", "XXXX-{month:02d}"),
-    ("part", "XXXX-XX-XXT{part}"),
-    ("day", "XXXX-XX-{day:02d}"),
+    (("value",), "{value}"),
+    (("weekday",), "XXXX-WXX-{weekday}{time}"),
+    (("season",), "XXXX-{season}"),
+    (("month", "day"), "XXXX-{month:02d}-{day:02d}"),
+    (("month",), "XXXX-{month:02d}"),
+    (("part",), "XXXX-XX-XXT{part}"),
+    (("day",), "XXXX-XX-{day:02d}"),
 )
 
 
 def build_set(mention: Mention, context: Context) -> Reading | None:
     """Repeated times: *chaque année*, *tous les deux ans*, *un lundi sur deux*, *par jour*."""
     fields = mention.fields
-    for name, shape in SET_SHAPES:
-        if name in fields:
-            return Reading("SET", shape.format(**fields, time=time_of(fields) or ""))
+    time = time_of(fields) or ""
+    if time and not {"weekday", "season", "month"} & fields.keys():  # tous les jours à 7 heures, tous les soirs à 20 h
+        return Reading("SET", f"XXXX-XX-XX{time}")
+    for names, shape in SET_SHAPES:
+        if all(name in fields for name in names):
+            return Reading("SET", shape.format(**fields, time=time))
     if "unit" not in fields:
         return None
     if fields["unit"] == "weekend":

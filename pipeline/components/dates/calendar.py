@@ -145,13 +145,15 @@ def shifted(when: date, unit: str, count: float) -> date:
     return moved
 
 
-def part_of(period: Period, mod: str | None) -> Period:
-    """Return the days that *début*, *milieu* or *fin* of a period cover: START, MID, END."""
+def part_of(period: Period, mod: str | None, *, half: bool = False) -> Period:
+    """Return the days that *début*, *milieu* or *fin* of a period cover (START, MID, END), or one of its halves."""
     first, last = period.first, period.last
     if first is None or last is None or first == last or mod not in ("START", "MID", "END"):
         return period
-    index = ("START", "MID", "END").index(mod)
     length = (last - first).days + 1
+    if half:
+        return _half_of(period, first, last, second=mod == "END")
+    index = ("START", "MID", "END").index(mod)
     match period.unit:
         case "month":
             cuts = (first, first + timedelta(days=10), first + timedelta(days=20), last + timedelta(days=1))
@@ -165,6 +167,14 @@ def part_of(period: Period, mod: str | None) -> Period:
         case _:
             cuts = tuple(first + timedelta(days=round(length * third / 3)) for third in range(4))
     return replace(period, first=cuts[index], last=cuts[index + 1] - timedelta(days=1))
+
+
+def _half_of(period: Period, first: date, last: date, *, second: bool) -> Period:
+    """Return the first or second half: of whole months where the period has them, else of days."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1 and months > 1
+    middle = first + (relativedelta(months=months // 2) if whole else timedelta(days=((last - first).days + 1) // 2))
+    return replace(period, first=middle) if second else replace(period, last=middle - timedelta(days=1))
 
 
 def movable(year_number: int, offset: int) -> date:

@@ -16,6 +16,8 @@ from pipeline.components.dates.verbs import Verbs, verbs_of
 
 REACH = 240
 """How far, in characters, a sentence is looked at on either side."""
+FEW = 3
+"""With fewer words before it, a date heads its sentence."""
 LIMIT = re.compile(r"[.!?…;](?=\s|[»”\"])|[:«»“”\"()\n]")
 """What ends a sentence, or the words of another voice."""
 SHORT = re.compile(r"(?:^|\W)(?:[A-ZÉ][a-z]{0,2}|\d{1,2})$")
@@ -66,15 +68,24 @@ class ClauseSyntax:
         for limit in LIMIT.finditer(text):
             if self._ends(text, limit):
                 cut = limit.end()
-        return WORD.findall(text.lower(), cut)
+        return self._words(text[cut:])
 
     def _right(self, end: int) -> list[str]:
         """Return the words of the sentence after a place."""
         text = self._text[end : end + REACH]
         for limit in LIMIT.finditer(text):
             if self._ends(text, limit):
-                return WORD.findall(text.lower(), 0, limit.start())
-        return WORD.findall(text.lower())
+                return self._words(text[: limit.start()])
+        return self._words(text)
+
+    @staticmethod
+    def _words(text: str) -> list[str]:
+        """Return the words in small letters; names, which have the endings of any verb, as an asterisk."""
+        words = WORD.findall(text)
+        return [
+            "*" if number and word[0].isupper() and not word.isupper() else word.lower()
+            for number, word in enumerate(words)
+        ]
 
     @staticmethod
     def _ends(text: str, limit: re.Match[str]) -> bool:
@@ -117,7 +128,7 @@ class ClauseSyntax:
             if place < step or words[place - step] in signs.barrier:
                 return None
             word = words[place - step]
-            forms = (signs.have, signs.be, self._verbs.past, self._verbs.future, self._verbs.conditional)
+            forms = (signs.have, signs.be, signs.to_be, self._verbs.past, self._verbs.future, self._verbs.conditional)
             if any(word in form for form in forms):
                 return word
         return None
@@ -139,11 +150,11 @@ class ClauseSyntax:
             return self._tense(near[0], direct=skipped == 0)
         if before:
             return self._tense(before[-1], direct=False)
-        return self._tense(after[0], direct=False) if after else Tense()
+        return self._tense(after[0], direct=len(left) < FEW) if after else Tense()
 
     @staticmethod
     def _tense(sign: Sign, *, direct: bool) -> Tense:
-        return Tense(sign.time if sign.time in ("past", "future") else None, direct=direct)
+        return Tense(sign.time if sign.time != "open" else None, direct=direct or sign.time == "present")
 
     def _signs(self, words: list[str]) -> list[Sign]:
         """Return what the words say, in order."""
@@ -179,8 +190,10 @@ class ClauseSyntax:
     def _planning(self, words: list[str], place: int, word: str) -> Sign | None:
         """Read verbs of planning, calling, ordering and saying."""
         signs = self._verbs.tense
-        if word.startswith(signs.planned) or word in signs.scheduled:
+        if word.startswith(signs.planned):
             return Sign(place, "future")
+        if word in signs.scheduled:
+            return Sign(place, "present")
         called = self._calling(words, place, word)
         if called is not None:
             return called

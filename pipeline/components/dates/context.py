@@ -127,15 +127,24 @@ class Context:
             time = "future"
         elif time is None:
             time = "future" if ahead or (near and tense.time == "present" and tense.direct) else default
-        weight = AGAINST_TENSE * (100 if near or (tense.direct and tense.time == time) else 1)
+        surely = near or self.bare or (tense.direct and tense.time == time)
+        candidates = self._after_first_bound(candidates, mention)
 
-        def cost(when: date) -> float:
+        def cost(when: date) -> tuple[bool, float]:
             gap = (span[0] - when).days if when < span[0] else max(0, (when - span[1]).days)
             against = (time == "past" and when > span[1]) or (time == "future" and when < span[0])
             slightly = 1.1 if when > span[1] else 1  # of two as close, what has been
-            return gap * (weight if against else slightly)
+            return against and surely, gap * (AGAINST_TENSE if against else slightly)
 
         return min(candidates, key=cost)
+
+    def _after_first_bound(self, candidates: list[date], mention: Mention) -> list[date]:
+        """Leave the candidates for the second bound of a range that follow its first bound soonest."""
+        bound = self.told[-1].reading.period if mention.joined == "range" and self.told else None
+        if bound is None or bound.first is None:
+            return candidates
+        later = [when for when in candidates if bound.first is not None and when >= bound.first]
+        return [min(later)] if later else candidates
 
     # -- the narrative ------------------------------------------------------------------------------------------
 

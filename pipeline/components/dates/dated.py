@@ -137,7 +137,8 @@ def _day_alone(mention: Mention, context: Context) -> Reading:
     if span is None or context.precision == "year":
         return Reading("DATE", f"XXXX-XX-{day:02d}")
     candidates: list[date] = []
-    for step in (-2, -1, 0, 1, 2):
+    reach = 13 if "weekday" in mention.fields else 2  # a Friday the 13th may be a year away
+    for step in range(-reach, reach + 1):
         first = calendar.shifted(span[0].replace(day=1), "month", step)
         candidates += around(range(first.year, first.year + 1), first.month, day)
     if mention.fields.get("this") == 0:
@@ -167,7 +168,8 @@ def _month(mention: Mention, context: Context) -> Reading | None:
     year = full_year(fields, context)
     if year is not None:
         return dated(calendar.month(year, month), given=True)
-    yearly = (mention.joined == "range" or mention.opens_range) and context.tense_of(mention).time == "present"
+    ranged = (mention.joined == "range" or mention.opens_range) and "once" not in fields
+    yearly = ranged and context.tense_of(mention).time == "present"
     if yearly:  # a season of each year: ouvert d'avril à octobre
         return Reading("DATE", f"XXXX-{month:02d}")
     found, anchor = _in_year_month(mention, context, month)

@@ -56,6 +56,8 @@ class Modifier(Rule):
         What it says about the time: *depuis* looks back.
     from_anchor
         The interval begins at the document's date (*d'ici*).
+    half
+        It names a half of the period, not a third (*la seconde moitié du siècle*).
     """
 
     pattern: str
@@ -65,6 +67,7 @@ class Modifier(Rule):
     types: tuple[str, ...] = ("DATE", "TIME")
     tense: str | None = Field(default=None, pattern="^(past|future)$")
     from_anchor: bool = False
+    half: bool = False
     not_after: str | None = None
 
 

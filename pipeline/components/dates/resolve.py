@@ -104,7 +104,7 @@ def _express(span_id: str, text: str, mention: Mention, reading: Reading, contex
     period = reading.period
     first, last = (None, None)
     if period is not None:
-        covered = calendar.part_of(period, inner)
+        covered = calendar.part_of(period, inner, half=any(m.half for m in mods))
         first, last = _opened(covered, outer.mod if outer else inner)
         if reading.type == "TIME" or (outer is not None and inner == "END"):  # within the day; before the very end
             first, last = (first and covered.first, last and covered.last)

@@ -172,6 +172,10 @@ def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
             _share(first, second)
         if second.joined == "range":
             first.opens_range = True
+            if any(
+                m.inside for m in (*first.modifiers, *second.modifiers)
+            ):  # d'octobre à la mi-décembre: not each year
+                first.fields["once"] = second.fields["once"] = True
 
 
 def _share(first: Mention, second: Mention) -> None:

@@ -38,6 +38,7 @@ class Signs(BaseModel):
     barrier: frozenset[str]
     have: frozenset[str]
     be: frozenset[str]
+    to_be: frozenset[str]
     reflexive: frozenset[str]
     moved: tuple[str, ...]
     modal: frozenset[str]

@@ -21,7 +21,7 @@ NORMAL = str.maketrans("’ʼ‘´–—‑‐−", "''''-----")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3})(ix|iv|v?i{0,3})(?:e|è|ᵉ|er|ᵉʳ|ème|eme|ième|ieme)")
 DIGITS = ("0", "00", "1", "01", "10", "13", "25", "32", "60", "100", "0999", "1000", "2500", "10000")
 """Numbers that have between them all sets of digit classes."""
-NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "ROMAN", "MONTHZERO"}
+NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "YYPAST", "ROMAN", "MONTHZERO"}
 
 
 class Lexicon(BaseModel):
@@ -51,7 +51,7 @@ def _digit_classes(word: str) -> set[str]:
     if word[0] == "0" and size == 2 and number:
         found.add("MONTHZERO")
     if size == 2:
-        found |= {"YY"} | ({"MINUTE"} if number <= 59 else set())
+        found |= {"YY"} | ({"MINUTE"} if number <= 59 else set()) | ({"YYPAST"} if number > 31 else set())
     if size == 4 and 1000 <= number < 2200:
         found.add("YEAR")
     return found
