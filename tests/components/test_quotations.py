@@ -14,7 +14,8 @@ from spacy.language import Language
 
 from pipeline import annotate
 from pipeline.components.quotations.lexicon import QuotationRule, compile_lexicon, quotation_rules, speech_verbs
-from pipeline.components.quotations.marks import pair_marks, paragraphs
+from pipeline.components.quotations.marks import pair_marks
+from pipeline.components.quotations.paragraphs import paragraphs
 from pipeline.components.quotations.query import quotation_at, speaker_at
 from pipeline.schema.models import Document, Quotation, Segment
 

@@ -10,14 +10,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.quotations.assemble import assemble
-from pipeline.components.quotations.attribution import Attributor
+from pipeline.components.quotations.attributor import Attributor
 from pipeline.components.quotations.blocks import add_blocks
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import find_cues
 from pipeline.components.quotations.discourse import Discourse
 from pipeline.components.quotations.indirect import find_reports
 from pipeline.components.quotations.lexicon import compile_lexicon
-from pipeline.components.quotations.marks import pair_marks, paragraphs
+from pipeline.components.quotations.marks import pair_marks
+from pipeline.components.quotations.paragraphs import paragraphs
 from pipeline.components.quotations.posts import add_posts
 from pipeline.components.state import document_of, furniture_mask, layers_of, mirror
 
@@ -36,9 +37,9 @@ class Quotations:
         blocks = segments or paragraphs(document.text)
         ctx = Context(doc, self.lexicon, pair_marks(document.text, blocks, furniture_mask(doc)), blocks)
         cues = find_cues(ctx)
-        ctx.cues = {cue.first: cue for cue in cues}
+        ctx.set_cues(cues)
         reports = find_reports(ctx, cues)
-        found = Attributor(ctx, cues, reports).run()
+        found = Attributor(ctx, reports).run()
         Discourse(ctx, found, reports, blocks).run()
         add_posts(ctx, found)
         add_blocks(ctx, found, blocks)

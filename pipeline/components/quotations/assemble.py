@@ -9,7 +9,7 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
-from pipeline.components.quotations.sources import Source
+from pipeline.components.quotations.sources import CONTINUED, Source
 from pipeline.schema.models import Quotation
 
 ANCHORS = "polyphonie_speaker_anchors"
@@ -112,7 +112,7 @@ def _quotation(ctx: Context, span_id: str, row: _Row, group: str | None, first: 
     if first and row.cue is not None:
         quotation.cue_start, quotation.cue_end = ctx.starts[row.cue.first], ctx.ends[row.cue.last]
         quotation.cue_text = ctx.text[quotation.cue_start : quotation.cue_end]
-    if first and row.source is not None:
+    if first and row.source is not None and row.source.relation != CONTINUED:
         start, end = _bare(ctx.text, row.source.start, row.source.end)
         if start < end:
             quotation.speaker_start, quotation.speaker_end = start, end

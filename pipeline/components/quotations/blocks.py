@@ -1,45 +1,72 @@
-"""Quotations without marks that stand as a paragraph of their own after *X a déclaré :*."""
+"""Quotations without marks that stand as paragraphs of their own after *X a déclaré :* or *Le communiqué :*."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import takewhile
 
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import ENDS, Context
-from pipeline.components.quotations.marks import EDGE, MARK, Marked
-from pipeline.components.quotations.sources import Source, subject
+from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.signs import EDGE, MARK
+from pipeline.components.quotations.sources import Source, complement, subject
+
+Span = tuple[int, int]
 
 
-def add_blocks(ctx: Context, found: list[Attribution], blocks: Sequence[tuple[int, int]]) -> None:
-    """Append the paragraphs in the first person that a verb of speech and a colon introduce, as direct quotations."""
-    for (before, colon), (start, end) in pairwise(blocks):
+def add_blocks(ctx: Context, found: list[Attribution], blocks: Sequence[Span]) -> None:
+    """Append the paragraphs that a word of speech and a colon introduce, as direct quotations of one group.
+
+    They go on over the following paragraphs of prose, up to the last one in the first person.
+    """
+    for number, (before, colon) in enumerate(blocks[:-1]):
         if not ctx.text[before:colon].rstrip(EDGE).endswith(":"):
             continue
-        body = ctx.text[start:end]
-        span = start + len(body) - len(body.lstrip(EDGE)), start + len(body.rstrip(EDGE))
-        if span[0] < span[1] and _is_speech(ctx, *span):
-            _add(ctx, found, colon, span)
+        prose = list(takewhile(lambda span: _is_prose(ctx, *span), (_bare(ctx, s) for s in blocks[number + 1 :])))
+        last = max((n for n, span in enumerate(prose, start=1) if _first_person(ctx, *span)), default=0)
+        introduced = _introduction(ctx, colon) if last and _first_person(ctx, *prose[0]) else None
+        if introduced is not None:
+            _append(ctx, found, prose[:last], *introduced)
 
 
-def _is_speech(ctx: Context, start: int, end: int) -> bool:
-    """Tell whether a paragraph is an utterance without marks: whole sentences, in the first person, no list item."""
-    listed = ctx.text[start] in ctx.bullets or ctx.furniture[start]
-    if listed or ctx.text[end - 1] not in ENDS or MARK.match(ctx.text, start):
+def _append(ctx: Context, found: list[Attribution], spans: Sequence[Span], cue: Cue, source: Source | None) -> None:
+    leader = len(found)
+    for span in spans:
+        marked = Marked(*span, *span, "block")
+        first = len(found) == leader
+        found.append(
+            Attribution(marked, "direct", cue if first else None, source, "quote.block", None if first else leader)
+        )
+
+
+def _bare(ctx: Context, span: Span) -> Span:
+    body = ctx.text[span[0] : span[1]]
+    return span[0] + len(body) - len(body.lstrip(EDGE)), span[0] + len(body.rstrip(EDGE))
+
+
+def _is_prose(ctx: Context, start: int, end: int) -> bool:
+    """Tell whether a paragraph is an utterance without marks: whole sentences, no list item, no marks, no furniture."""
+    if start >= end or ctx.text[start] in ctx.bullets or ctx.furniture[start]:
         return False
+    return ctx.text[end - 1] in ENDS and not MARK.match(ctx.text, start)
+
+
+def _first_person(ctx: Context, start: int, end: int) -> bool:
     return any(ctx.is_a(n, "first") and not ctx.depth[n] for n in range(ctx.token_from(start), ctx.token_from(end)))
 
 
-def _add(ctx: Context, found: list[Attribution], colon: int, span: tuple[int, int]) -> None:
+def _introduction(ctx: Context, colon: int) -> tuple[Cue, Source | None] | None:
+    """Return the last verb of speech before a colon with its subject, else a noun (*communiqué*) with its author."""
     last = ctx.token_at(colon - 1)
-    for index in range(last, ctx.sentence(last)[0] - 1, -1):
-        cue = ctx.cues.get(index)
-        if cue is None or not cue.has("d") or cue.mood != "finite" or cue.negated or ctx.depth[index]:
-            continue
-        source = subject(ctx, cue)
-        if source is not None and not _present(ctx, source):
-            found.append(Attribution(Marked(*span, *span, "block"), "direct", cue, source, "quote.block"))
-        return
+    cues = [ctx.cues[n] for n in range(last, ctx.sentence(last)[0] - 1, -1) if n in ctx.cues and not ctx.depth[n]]
+    for cue in cues:
+        if cue.has("d") and cue.mood == "finite" and not cue.negated:
+            source = subject(ctx, cue)
+            return (cue, source) if source is not None and not _present(ctx, source) else None
+    nouns = [cue for cue in cues if cue.mood == "noun"]
+    source = complement(ctx, nouns[0]) if nouns else None
+    return (nouns[0], source) if source is not None else None
 
 
 def _present(ctx: Context, source: Source) -> bool:

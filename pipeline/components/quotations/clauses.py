@@ -8,8 +8,10 @@ from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue, is_finite
-from pipeline.components.quotations.marks import EDGE
+from pipeline.components.quotations.signs import EDGE
 from pipeline.components.quotations.sources import Source, governed, inverted
+
+LINKS = ("coordination", "relative", "relative_other", "que", "si")
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class Report:
 def content(ctx: Context, cue: Cue, first: int, source: Source | None, rule_id: str) -> Report | None:
     """Return the report of the clause that begins at a token, None if nothing of it is left."""
     stop = clause_end(ctx, cue, first)
+    if cue.mood == "noun":
+        stop = min(stop, _main_clause(ctx, cue, first, stop))
     span = trimmed(ctx, first, stop)
     return Report(*span, cue, source, rule_id) if span else None
 
@@ -50,6 +54,34 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
     return stop
 
 
+def _main_clause(ctx: Context, cue: Cue, first: int, stop: int) -> int:
+    """Return where the main verb group begins if the noun of the cue is its subject: *la rumeur que … | a surpris*.
+
+    A noun that opens its sentence has no verb before it. In its clause the first finite verb has a subject of its own;
+    a second one that no conjunction, relative or comma joins is the main verb.
+    """
+    floor = ctx.sentence(cue.first)[0]
+    if any(is_finite(ctx, n) for n in range(floor, cue.first)):
+        return stop
+    verbs = 0
+    for at in range(first, stop):
+        if any(ctx.is_a(at, name) for name in LINKS):
+            verbs -= 1
+        if is_finite(ctx, at) and not (verbs and is_finite(ctx, at - 1)):
+            verbs += 1
+            if verbs > 1:
+                return _group_start(ctx, at, first)
+    return stop
+
+
+def _group_start(ctx: Context, verb: int, floor: int) -> int:
+    """Return the first token of a verb group: over clitics and negation to the left."""
+    at = verb
+    while at - 1 > floor and (ctx.is_a(at - 1, "clitic") or ctx.is_a(at - 1, "negation")) and ctx.pos[at - 1] != DET:
+        at -= 1
+    return at
+
+
 def _main_verb(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
     """Tell whether a comma closes the relative clause of the cue: the main verb follows, without a subject."""
     if not ctx.is_a(cue.group - 1, "relative") or comma + 1 >= stop:
@@ -69,6 +101,8 @@ def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:
         return True
     for index in range(at, min(at + 6, stop)):
         cue = ctx.cues.get(index)
+        if cue is not None and cue.follows:
+            return True
         if cue is None or cue.group > at:
             continue
         if cue.mood == "gerund":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -42,6 +42,8 @@ class Context:
         The same for dates.
     cues
         The cues by their first token, once found.
+    continued
+        The identities of the marked stretches that go on in the next paragraph.
     """
 
     def __init__(self, doc: Doc, lexicon: Lexicon, marks: Sequence[Marked], blocks: Sequence[tuple[int, int]]) -> None:
@@ -58,11 +60,24 @@ class Context:
         self.depth = self._depths()
         self.bounds = self._bounds(columns[4], blocks)
         self.cues: dict[int, Cue] = {}
+        self.all_cues: Sequence[Cue] = ()
+        self.cue_starts: list[int] = []
         self.bullets = lexicon.bullets
+        self.continued = {id(marks[m.continues]) for m in marks if m.continues is not None}
         layers = layers_of(doc)
         self.spans = self._token_spans(layers.entities)
         self.span_ends = frozenset(self._token_spans([e for e in layers.entities if e.label != "ROLE"]).values())
         self.dates = self._token_spans(layers.dates)
+
+    def set_cues(self, cues: Sequence[Cue]) -> None:
+        """Keep the cues of the document, in text order."""
+        self.all_cues = cues
+        self.cue_starts = [cue.first for cue in cues]
+        self.cues = {cue.first: cue for cue in cues}
+
+    def cues_between(self, first: int, stop: int) -> Sequence[Cue]:
+        """Return the cues whose first token lies in a range."""
+        return self.all_cues[bisect_left(self.cue_starts, first) : bisect_left(self.cue_starts, stop)]
 
     def token_at(self, offset: int) -> int:
         """Return the token that contains an offset, or the one before it when it falls between tokens."""
@@ -143,6 +158,8 @@ class Context:
         """Return the token after the date or adverbial of time that begins at a token, or None."""
         if index in self.dates:
             return self.dates[index]
+        if index in self.spans:
+            return None
         for at in (index, index + 1, index + 2):
             if self.is_a(at, "temporal"):
                 end = at + 1

@@ -25,6 +25,7 @@ class Cue:
     ``mood`` is ``finite``, ``passive``, ``participle``, ``gerund`` or ``infinitive`` for verbs, ``noun`` or
     ``preposition`` otherwise. ``clitic`` is the token of an inverted subject pronoun. ``sure`` is False for a form
     that the tagger takes for no verb; it then counts only in positions where nothing but a verb of speech can stand.
+    ``follows`` marks the infinitive of a further saying by the same speaker: *avant d'ajouter que*, *sans préciser si*.
     """
 
     first: int
@@ -40,6 +41,7 @@ class Cue:
     sure: bool = True
     clausal: bool = False
     restricted: bool = False
+    follows: bool = False
     shares: Cue | None = None
     source: Source | None = None
 
@@ -88,7 +90,7 @@ def _share(ctx: Context, cue: Cue, cues: list[Cue]) -> None:
     while before > floor and ctx.pos[before] in {ADV, SPACE}:
         before -= 1
     joined = ctx.is_a(before, "coordination") and cue.clitic is None
-    if cue.verb is None or not (joined or cue.mood == "gerund"):
+    if cue.verb is None or not (joined or cue.mood == "gerund" or cue.follows):
         return
     for other in reversed(cues):
         if other.first < floor:
@@ -97,7 +99,7 @@ def _share(ctx: Context, cue: Cue, cues: list[Cue]) -> None:
             if cue.mood == "participle" and joined and other.past:
                 cue.mood = "finite"
                 cue.past = True
-            if cue.mood in {"finite", "gerund"}:
+            if cue.mood in {"finite", "gerund"} or cue.follows:
                 cue.shares = other
             return
 
@@ -176,6 +178,8 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     tail = last + 1
     clitic = group.clitic
     after = index + 1
+    if ctx.char(after) == "-" and ctx.ends[index] == ctx.starts[after] and ctx.is_a(after + 1, "third"):
+        clitic, after = after + 1, after + 2
     while after < stop and ctx.is_a(after, "inverted"):
         if not ctx.is_a(after, "inverted_link"):
             clitic = after
@@ -188,6 +192,8 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     cue.past = aux_present or reading.tag.startswith(("ind.impf", "ind.past"))
     cue.restricted = group.negation and not negator  # ne … que
     cue.sure = ctx.pos[index] in VERBAL
+    before = group.start - 1 - (ctx.is_a(group.start - 1, "infinitive_de") and ctx.is_a(group.start - 2, "sequel"))
+    cue.follows = mood == "infinitive" and ctx.is_a(before, "sequel")
     if not cue.sure and not participle and not _may_be_verb(ctx, cue, aux_present):
         return None
     return cue
@@ -213,6 +219,8 @@ def _determined(ctx: Context, index: int) -> bool:
 def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
     if cue.clitic is not None or auxiliary or cue.group < cue.first:
         return True
+    if cue.mood == "gerund":  # …, avertissant que: the tagger may see a noun
+        return ctx.char(cue.group - 1) == "," and (ctx.is_a(cue.tail, "que") or ctx.is_a(cue.tail, "si"))
     before = ctx.pos[cue.group - 1] if cue.group else 0
     return cue.mood == "finite" and before not in {DET, ADP, NUM, ADJ}
 

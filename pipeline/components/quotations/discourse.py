@@ -134,13 +134,18 @@ class Discourse:
         for index in range(floor, stop):
             if not ctx.depth[index] and is_finite(ctx, index):
                 source = subject(ctx, Cue(index, index, index, index + 1, "finite"))
+                if source is not None and ctx.is_a(source.first, "demonstrative"):
+                    continue  # C'est par ces mots que le ministre a ouvert la séance
                 return source if source is not None and self._animate(source) else None
         return None
 
     def _animate(self, source: Source) -> bool:
         ctx = self.ctx
+        title = source.last + 1 + ctx.is_a(source.last + 1, "title")
+        apposed = ctx.char(source.last) == "," and title in ctx.spans
         return (
             any(n in ctx.spans or ctx.is_a(n, "people") for n in range(source.first, source.last))
+            or apposed
             or (ctx.is_a(source.first, "third") and not ctx.is_a(source.first, "indefinite"))
         ) and not ctx.is_a(source.first, "demonstrative")
 

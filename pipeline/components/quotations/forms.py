@@ -6,7 +6,8 @@ from spacy.symbols import ADJ, ADV, DET, NOUN, NUM, PROPN, SPACE
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import is_finite
-from pipeline.components.quotations.marks import EDGE, Marked
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.signs import EDGE
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 NAME_WORDS = 9
@@ -74,10 +75,9 @@ def introduced_as(ctx: Context, marked: Marked) -> str | None:
     for _ in range(TO_HEAD):
         if index < 0 or ctx.depth[index] != marked.level - 1:
             return None
-        if ctx.is_a(index, "marks.naming"):
-            return "name"
-        if ctx.is_a(index, "marks.scare"):
-            return "scare"
+        said = index in ctx.cues and ctx.cues[index].mood == "finite"
+        if said or ctx.is_a(index, "marks.naming") or ctx.is_a(index, "marks.scare"):
+            return None if said else "name" if ctx.is_a(index, "marks.naming") else "scare"
         if ctx.pos[index] in {NOUN, PROPN}:
             capital = not ctx.text[marked.start].islower()
             return "name" if capital and ctx.is_a(index, "marks.named") else None

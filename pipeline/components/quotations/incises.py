@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from spacy.symbols import SPACE
+
 from pipeline.components.quotations.clauses import Report, trimmed
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.forms import spills, stands_alone
-from pipeline.components.quotations.sources import Source, inverted
+from pipeline.components.quotations.phrases import phrase_end
+from pipeline.components.quotations.sources import Source, inverted, source_of
 
 SHORT = 7
+TO_SUBJECT = 12
 
 
 def by_incise(ctx: Context, cue: Cue) -> Report | None:
@@ -19,6 +23,8 @@ def by_incise(ctx: Context, cue: Cue) -> Report | None:
     before = cue.group - 1
     noticed = cue.verb is not None and cue.verb.group == "notice"
     source = inverted(ctx, cue) if _set_off(ctx, floor, before) and not noticed else None
+    if ctx.lexicon.words["subject_first"] and not noticed:
+        return _subject_first(ctx, cue, floor, stop)
     if source is None or (cue.clitic is None and not _verb_first(ctx, cue, source, floor)):
         return None
     if cue.clitic is not None and ctx.is_a(cue.clitic, "second"):
@@ -27,6 +33,24 @@ def by_incise(ctx: Context, cue: Cue) -> Report | None:
     medial = end < stop and ctx.char(end) in ",–—" and not ctx.is_a(end + 1, "relative")
     last = stop if medial and not _reporters_own(ctx, cue, end, stop) else before
     span = trimmed(ctx, floor, last)
+    cue.source = source
+    return Report(*span, cue, source, "indirect.incise") if span else None
+
+
+def _subject_first(ctx: Context, cue: Cue, floor: int, stop: int) -> Report | None:
+    """Build the report of a clause that a subject and a verb of speech close: *…, diplomatic sources said*."""
+    comma = next((n for n in range(cue.group - 1, max(floor, cue.group - TO_SUBJECT), -1) if ctx.char(n) == ","), None)
+    after = cue.tail
+    while after < stop and (date := ctx.date_end(after)) is not None:
+        after = date
+    closed = after >= stop or ctx.char(after) in ",.\n" or ctx.pos[after] == SPACE
+    if comma is None or not closed or phrase_end(ctx, comma + 1) != cue.group:
+        return None
+    if not any(is_finite(ctx, n) and not ctx.depth[n] for n in range(floor, stop) if not comma < n < after):
+        return None
+    source = source_of(ctx, comma + 1, cue.group, "subject")
+    medial = after < stop and ctx.char(after) == "," and any(is_finite(ctx, n) for n in range(after, stop))
+    span = trimmed(ctx, floor, stop if medial else comma)
     cue.source = source
     return Report(*span, cue, source, "indirect.incise") if span else None
 
@@ -45,7 +69,8 @@ def _set_off(ctx: Context, floor: int, before: int) -> bool:
 
 def _reporters_own(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
     """Tell whether what follows a medial incise is not reported with it: an apposition, or a quotation alone."""
-    if any(ctx.cues[n].mood == "gerund" for n in range(comma, min(comma + 5, stop)) if n in ctx.cues):
+    near = [ctx.cues[n] for n in range(comma, min(comma + 5, stop)) if n in ctx.cues]
+    if any(other.mood == "gerund" or other.follows for other in near):
         return True
     rest = [n for n in range(comma + 1, stop) if not ctx.blank(n)]
     if any(ctx.char(n) == ":" for n in range(comma, stop)) or (rest and all(ctx.depth[n] for n in rest)):

@@ -9,8 +9,9 @@ from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import VERBAL, Cue, is_finite, is_infinitive
 from pipeline.components.quotations.incises import by_incise
 from pipeline.components.quotations.lists import list_colon, listed_reports
+from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.source_clauses import by_preposition
-from pipeline.components.quotations.sources import Source, complement, subject
+from pipeline.components.quotations.sources import Source, complement, inverted, led, subject
 
 TO_CLAUSE = 28
 TO_INFINITIVE = 18
@@ -23,8 +24,16 @@ def find_reports(ctx: Context, cues: list[Cue]) -> list[Report]:
     for cue in cues:
         listed = _listed(ctx, cue)
         report = None if listed else _report(ctx, cue)
+        if report is not None and report.rule_id == "indirect.incise" and _already(ctx, report, reports):
+            continue
         reports += listed if report is None else [report]
     return reports
+
+
+def _already(ctx: Context, incise: Report, reports: list[Report]) -> bool:
+    """Tell whether the clause before an incise already reports: *le maire estime que … « … », a-t-il insisté*."""
+    before = ctx.starts[incise.cue.first]
+    return any(incise.start < other.start < before for other in reports[-3:] if other.rule_id == "indirect.que")
 
 
 def _listed(ctx: Context, cue: Cue) -> list[Report]:
@@ -43,12 +52,20 @@ def _report(ctx: Context, cue: Cue) -> Report | None:
     if verb is None:
         return None
     asked = _interrogates(ctx, cue)
-    if not asked and (not cue.negated or verb.group == "deny"):
-        for build in (_que, _si, _infinitive):
+    if not asked and (not cue.negated or verb.group == "deny") and not _set_in(ctx, cue):
+        for build in (_que, _si, _infinitive, _zero):
             report = build(ctx, cue)
             if report is not None:
                 return report if _reported(ctx, cue, report.source) else None
     return by_incise(ctx, cue)
+
+
+def _set_in(ctx: Context, cue: Cue) -> bool:
+    """Tell whether the cue is an incise within words between marks: *« Nous avons, témoigne Anne Roy, le sentiment*."""
+    if not ctx.depth[cue.first] or cue.mood != "finite" or ctx.char(cue.group - 1) not in ",–—":
+        return False
+    source = inverted(ctx, cue)
+    return source is not None and source.first == cue.tail and not led(ctx, cue)
 
 
 def _reported(ctx: Context, cue: Cue, source: Source | None) -> bool:
@@ -89,6 +106,19 @@ def _que(ctx: Context, cue: Cue) -> Report | None:
     return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.que")
 
 
+def _zero(ctx: Context, cue: Cue) -> Report | None:
+    """Build the report of a clause without *that*: *She said the ambassador had left*."""
+    if not ctx.is_a(cue.first, "zero_that") or cue.mood != "finite" or ctx.depth[cue.first]:
+        return None
+    first = _after_adverbials(ctx, cue.tail, ctx.sentence(cue.first)[1])
+    end = phrase_end(ctx, first)
+    while end is not None and ctx.pos[end : end + 1] == [ADV]:
+        end += 1
+    if end is None or not is_finite(ctx, end):
+        return None
+    return content(ctx, cue, first, _reporting_subject(ctx, cue), "indirect.que")
+
+
 def _infinitive_reports(ctx: Context, cue: Cue) -> bool:
     """Tell whether an infinitive cue reports: after a modal or *à*, or *de* with a verb that tells it happened."""
     if cue.mood != "infinitive":
@@ -97,7 +127,9 @@ def _infinitive_reports(ctx: Context, cue: Cue) -> bool:
     if ctx.pos[before] in VERBAL or ctx.is_a(before, "infinitive_à") or ctx.is_a(before, "negator"):
         return True
     window = range(max(0, before - 4), before)
-    return ctx.is_a(before, "infinitive_de") and any(ctx.low[n] in ctx.lexicon.carriers for n in window)
+    return cue.follows or (
+        ctx.is_a(before, "infinitive_de") and any(ctx.low[n] in ctx.lexicon.carriers for n in window)
+    )
 
 
 def _complementizer(ctx: Context, cue: Cue) -> int | None:
@@ -176,6 +208,8 @@ def _after_adverbials(ctx: Context, at: int, stop: int) -> int:
             at = date
         elif ctx.pos[at] == ADV and not ctx.is_a(at, "negation") and not ctx.is_a(at, "negator"):
             at += 1
+        elif ctx.pos[at] == ADP and ctx.is_a(at, "adverbial") and ctx.is_a(at + 1, "adverbial"):
+            at += 2
         else:
             break
     return at
@@ -203,9 +237,8 @@ def _by_noun(ctx: Context, cue: Cue) -> Report | None:
     if not ctx.is_a(cue.first, "nouns.que") and not any(ctx.is_a(n, "which") for n in range(at, at + 4)):
         return None
     for index in range(at, min(at + 4, stop)):
-        if ctx.is_a(index, "which") and ctx.pos[index - 1] == ADP:
-            return content(ctx, cue, index + 1, source, "indirect.noun")
-        if ctx.is_a(index, "que") and ctx.pos[index] != PRON:
+        opens = ctx.is_a(index, "which") and ctx.pos[index - 1] == ADP
+        if opens or (ctx.is_a(index, "que") and ctx.pos[index] != PRON):
             return content(ctx, cue, index + 1, source, "indirect.noun")
         if ctx.pos[index] not in {ADV, PUNCT, ADP}:
             return None

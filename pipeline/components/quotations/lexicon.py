@@ -106,6 +106,42 @@ def quotation_rules(language: str) -> dict[str, QuotationRule]:
     return {entry.id: entry for entry in entries}
 
 
+class PersonNouns(BaseModel):
+    """The nouns for those who speak: persons, bodies, and ``others`` that are as often no speakers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    persons: tuple[str, ...]
+    bodies: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def forms(self, *, strict: bool = False) -> frozenset[str]:
+        """Return singulars and plurals; ``strict`` leaves the others out."""
+        nouns = (*self.persons, *self.bodies, *(() if strict else self.others))
+        return frozenset(form for noun in nouns for form in (noun, _plural(noun)))
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "z")):
+        return noun
+    endings = {"al": "aux", "y": "ies"}
+    ending = next((end for end in endings if noun.endswith(end)), None)
+    return noun.removesuffix(ending) + endings[ending] if ending else noun + "s"
+
+
+@cache
+def person_nouns(language: str) -> PersonNouns:
+    """Return the nouns of speakers of a language.
+
+    Raises
+    ------
+    RuleError
+        If ``person_nouns.toml`` is missing or wrong.
+    """
+    path = data_path(language, "person_nouns.toml")
+    return validate(PersonNouns, load_table(path), path.name)
+
+
 def _mood_of(tag: str) -> str:
     """Return what matters of a tag here: mood and tense of finite forms, else the kind of form."""
     return ".".join(tag.split(".")[:2])
@@ -140,6 +176,9 @@ def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
         for name, words in table[section].items():
             key = name if section == "words" else f"{section}.{name}"
             lexicon.words[key] = _ids(strings, words)
+    nouns = person_nouns(language)
+    lexicon.words["people"] = _ids(strings, nouns.forms())
+    lexicon.words["people.strict"] = _ids(strings, nouns.forms(strict=True))
     paradigm = verb_paradigm(language)
     auxiliaries = {name: table["words"][name] for name in ("avoir", "etre")}
     for name, lemmas in auxiliaries.items():

@@ -13,22 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-MARK = re.compile("<<|>>|''|``|[«»“”„‟\"‹›‘’']")
-KIND = {
-    "«": "guillemet", "»": "guillemet", "<<": "guillemet", ">>": "guillemet", "‹": "angle", "›": "angle",
-    "“": "curly", "”": "curly", "„": "curly", "‟": "curly", '"': "straight", "''": "straight", "``": "straight",
-    "‘": "single", "’": "single", "'": "apostrophe",
-}  # fmt: skip
-OPENS = frozenset({"«", "<<", "‹", "„", "‘", "``"})
-CLOSES = frozenset({"»", ">>", "›", "’", "”"})
-WEAK = frozenset({"single", "apostrophe", "angle"})
-BEFORE_OPENING = frozenset("([{—–-/'’«“‘\"*")
-AFTER_CLOSING = frozenset(",.;:!?…)]}—–-»”’\"'*")
-PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*|\n")
+from pipeline.components.quotations.signs import CLOSES, EDGE, OPENS, WEAK, Sign, signs
+
 SENTENCE_END = re.compile(r"[.!?…][^\S\n]+(?=[^\W\d_])")
-EDGE = (
-    "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "\u200b\ufeff"
-)  # all white space, and zero-width marks
 
 
 @dataclass(slots=True)
@@ -51,26 +38,6 @@ class Marked:
 
 
 @dataclass(slots=True)
-class _Mark:
-    """One sign, its neighbours in the paragraph, and the direction that the white space beside it gives."""
-
-    sign: str
-    kind: str
-    start: int
-    end: int
-    before: str
-    after: str
-
-    @property
-    def opening(self) -> bool:
-        return (self.before in EDGE or self.before in BEFORE_OPENING) and self.after not in EDGE
-
-    @property
-    def closing(self) -> bool:
-        return self.before not in EDGE and (self.after in EDGE or self.after in AFTER_CLOSING)
-
-
-@dataclass(slots=True)
 class _Open:
     kind: str
     at: int
@@ -87,24 +54,6 @@ class _State:
     remaining: Counter[str] = field(default_factory=Counter)
     found: list[Marked] = field(default_factory=list)
     carried: int | None = None
-
-
-def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the paragraphs of a text; a line break inside a hard-wrapped sentence ends none."""
-    blocks: list[tuple[int, int]] = []
-    start = 0
-    line = 0
-    for found in PARAGRAPH_END.finditer(text):
-        blank = found.end() - found.start() > 1
-        before = text[line : found.start()].rstrip(EDGE)
-        after = text[found.end() : found.end() + 1]
-        line = found.end()
-        wrapped = not blank and (after.islower() or (len(before) >= 50 and before[-1].isalnum()))
-        if not wrapped:
-            blocks.append((start, found.start()))
-            start = found.end()
-    blocks.append((start, len(text)))
-    return [(s, e) for s, e in blocks if text[s:e].strip(EDGE)]
 
 
 def pair_marks(text: str, blocks: Sequence[tuple[int, int]], skip: bytes | bytearray | None = None) -> list[Marked]:
@@ -124,7 +73,7 @@ def pair_marks(text: str, blocks: Sequence[tuple[int, int]], skip: bytes | bytea
     list of Marked
         In text order, with nesting levels from 1. Time is linear in the text.
     """
-    events = [_marks(text, start, end, skip) for start, end in blocks]
+    events = [signs(text, start, end, skip) for start, end in blocks]
     state = _State(text)
     for number, (start, end) in enumerate(blocks):
         state.block = (start, end)
@@ -138,18 +87,7 @@ def pair_marks(text: str, blocks: Sequence[tuple[int, int]], skip: bytes | bytea
     return _with_levels(state.found)
 
 
-def _marks(text: str, start: int, end: int, skip: bytes | bytearray | None) -> list[_Mark]:
-    marks: list[_Mark] = []
-    for found in MARK.finditer(text, start, end):
-        at, after = found.span()
-        if skip is None or not skip[at]:
-            before = text[at - 1] if at > start else " "
-            sign = found.group()
-            marks.append(_Mark(sign, KIND[sign], at, after, before, text[after] if after < end else " "))
-    return marks
-
-
-def _take(state: _State, mark: _Mark) -> None:
+def _take(state: _State, mark: Sign) -> None:
     """Decide whether one mark opens, closes or is no quotation mark."""
     if mark.kind in {"single", "apostrophe"}:
         _take_single(state, mark)
@@ -165,7 +103,7 @@ def _take(state: _State, mark: _Mark) -> None:
         _close(state, mark)
 
 
-def _take_curly(state: _State, mark: _Mark) -> None:
+def _take_curly(state: _State, mark: Sign) -> None:
     is_open = state.depth["curly"] > 0
     closes = mark.sign == "”" or (mark.sign == "“" and not mark.opening and (mark.closing or is_open))
     if closes and (is_open or not mark.opening or mark.closing):
@@ -174,7 +112,7 @@ def _take_curly(state: _State, mark: _Mark) -> None:
         _open(state, mark)
 
 
-def _take_single(state: _State, mark: _Mark) -> None:
+def _take_single(state: _State, mark: Sign) -> None:
     is_open = state.depth[mark.kind] > 0
     free = mark.before in EDGE or mark.before in '([«“"'
     if mark.sign == "‘":
@@ -185,7 +123,7 @@ def _take_single(state: _State, mark: _Mark) -> None:
         _open(state, mark)
 
 
-def _take_straight(state: _State, mark: _Mark) -> None:
+def _take_straight(state: _State, mark: Sign) -> None:
     depth, left = state.depth["straight"], state.remaining["straight"]
     if mark.before.isdigit() and (depth == 0 or (left and left % 2 == depth % 2 and _in_sentence(state, mark))):
         return  # inches, seconds
@@ -202,12 +140,12 @@ def _take_straight(state: _State, mark: _Mark) -> None:
         _close(state, mark)
 
 
-def _in_sentence(state: _State, mark: _Mark) -> bool:
+def _in_sentence(state: _State, mark: Sign) -> bool:
     """Tell whether the sentence simply goes on after the mark, in lower case."""
     return state.text[mark.end : mark.end + 2].strip(EDGE)[:1].islower()
 
 
-def _open(state: _State, mark: _Mark) -> None:
+def _open(state: _State, mark: Sign) -> None:
     top = state.stack[-1] if state.stack else None
     if top and top.kind == mark.kind and not state.text[top.content : mark.start].strip(EDGE):
         top.content = mark.end  # a doubled mark, or the mark repeated where the paragraph goes on
@@ -222,7 +160,7 @@ def _pop(state: _State) -> _Open:
     return top
 
 
-def _close(state: _State, mark: _Mark) -> None:
+def _close(state: _State, mark: Sign) -> None:
     kind = mark.kind
     if state.depth[kind] == 0:
         last = state.found[-1] if state.found else None
@@ -241,7 +179,7 @@ def _close(state: _State, mark: _Mark) -> None:
     _emit(state, Marked(top.content, mark.start, top.at, mark.end, kind))
 
 
-def _emit_unopened(state: _State, mark: _Mark) -> None:
+def _emit_unopened(state: _State, mark: Sign) -> None:
     start = max(state.block[0], state.found[-1].close if state.found else 0)
     _emit(state, Marked(start, mark.start, start, mark.end, mark.kind, opened=False))
 
@@ -274,7 +212,7 @@ def _evident_end(text: str, opened: _Open, limit: int) -> int:
     return found.start() + 1 if found else limit
 
 
-def _reopen(state: _State, events: list[_Mark]) -> None:
+def _reopen(state: _State, events: list[Sign]) -> None:
     """Go on with a quotation of the paragraph before; its repeated mark, also a closing one, opens."""
     if state.carried is None:
         return
@@ -287,7 +225,7 @@ def _reopen(state: _State, events: list[_Mark]) -> None:
     state.depth[kind] += 1
 
 
-def _finish_block(state: _State, following: list[_Mark], next_start: int) -> None:
+def _finish_block(state: _State, following: list[Sign], next_start: int) -> None:
     """At a paragraph end: carry the outermost open quotation over, or close it by recovery; forget the inner ones."""
     limit = state.block[1]
     while state.stack:
@@ -303,7 +241,7 @@ def _finish_block(state: _State, following: list[_Mark], next_start: int) -> Non
         state.carried = before if goes_on and len(state.found) > before else None
 
 
-def _goes_on(state: _State, kind: str, following: list[_Mark], next_start: int) -> bool:
+def _goes_on(state: _State, kind: str, following: list[Sign], next_start: int) -> bool:
     first = next((m for m in following if m.kind == kind), None)
     if first is None:
         return False

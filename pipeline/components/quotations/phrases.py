@@ -61,7 +61,8 @@ def _step(ctx: Context, index: int, stop: int, headed: bool) -> tuple[int, bool]
         return index + 1, headed or (not noun_follows and index > 0 and ctx.pos[index - 1] == DET)
     if headed:
         return _beyond_head(ctx, index, stop)
-    return (index + 1, False) if pos == ADV else None
+    one_of = pos == PRON and index > 0 and ctx.pos[index - 1] == DET and not _relative(ctx, index)  # l'un d'eux
+    return (index + 1, one_of) if one_of or pos == ADV else None
 
 
 def _beyond_head(ctx: Context, index: int, stop: int) -> tuple[int, bool] | None:
@@ -129,4 +130,12 @@ def phrase_around(ctx: Context, head: int, floor: int, stop: int) -> tuple[int, 
         while start - 1 >= floor and ctx.pos[start - 1] in BEFORE_HEAD:
             start -= 1
     end = phrase_end(ctx, start, stop)
-    return start, max(end or 0, head + 1)
+    return _coordinated_before(ctx, start, floor), max(end or 0, head + 1)
+
+
+def _coordinated_before(ctx: Context, start: int, floor: int) -> int:
+    """Return the start of the name that a conjunction joins to the one at ``start``: *Paris et Berlin*."""
+    joined = start in ctx.spans and ctx.pos[start - 1] == CCONJ and start - 1 in ctx.span_ends
+    if not joined or start - 2 < floor:
+        return start
+    return _covering(ctx, start - 2, floor)

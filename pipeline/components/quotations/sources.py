@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.symbols import ADP, ADV, CCONJ, DET, NOUN, PROPN, PUNCT, SPACE
+from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import VERBAL, Cue
+from pipeline.components.quotations.cues import VERBAL, Cue, is_finite
 from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
 
 REACH = 30
 TO_SOURCE = 15
+CONTINUED = "continued"  # relation of a source whose phrase belongs to an earlier quotation
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
 
 
@@ -89,10 +90,11 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
     if cue.shares is not None:
         return shared(ctx, cue.shares)
     adjacent = _adjacent_subject(ctx, cue, floor)
-    if adjacent is not None:
-        return adjacent
-    if cue.mood in {"passive", "participle"}:
-        return agent(ctx, cue)
+    if adjacent is not None or cue.mood in {"passive", "participle"}:
+        return adjacent or agent(ctx, cue)
+    if cue.mood == "infinitive" and ctx.is_a(cue.group - 1, "infinitive_de") and ctx.is_a(floor, "coordination"):
+        found = phrase_before(ctx, cue.group - 1, floor + 1)  # Et le maire de conclure
+        return source_of(ctx, *found, "subject") if found else None
     return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
 
 
@@ -152,11 +154,11 @@ def shared(ctx: Context, cue: Cue) -> Source | None:
     before = cue.group - 1
     set_off = cue.clitic is None and before > 0 and ctx.char(before) in ',»”"'
     after_marks = set_off and ctx.depth[max(0, before - 2)] > ctx.depth[before]
-    incise = after_marks or (set_off and not _led(ctx, cue))
+    incise = after_marks or (set_off and not led(ctx, cue))
     return (inverted(ctx, cue) if incise else None) or subject(ctx, cue)
 
 
-def _led(ctx: Context, cue: Cue) -> bool:
+def led(ctx: Context, cue: Cue) -> bool:
     """Tell whether the parse sees the subject before the verb."""
     return any(child.dep_ in SUBJECTS and child.i < cue.group for child in ctx.doc[cue.first].lefts)
 
@@ -193,7 +195,7 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
             at = child.i
             if ctx.is_a(at, "inverted_link"):
                 return source_of(ctx, at + 1, at + 2, "clitic")
-            if child.dep_ in SUBJECTS and floor <= at < cue.group and ctx.depth[at] == ctx.depth[cue.first]:
+            if child.dep_ in SUBJECTS and floor <= at < cue.group and _own(ctx, at, cue):
                 if ctx.is_a(at, "relative"):
                     return antecedent(ctx, at, floor)
                 if ctx.date_end(at) is None and not ctx.is_a(at, "que"):
@@ -207,6 +209,14 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
             return None
         token = head
     return None
+
+
+def _own(ctx: Context, at: int, cue: Cue) -> bool:
+    """Tell whether a subject may be the cue's: outside of marks as it is, no bare adjective, in the same clause."""
+    if ctx.depth[at] != ctx.depth[cue.first] or (ctx.pos[at] == ADJ and (not at or ctx.pos[at - 1] != DET)):
+        return False
+    between = [n for n in range(at + 1, cue.group) if ctx.is_a(n, "relative_other") and ctx.depth[n] == ctx.depth[at]]
+    return not between or any(is_finite(ctx, n) for n in range(between[-1], cue.group))
 
 
 def _governed(ctx: Context, start: int, floor: int) -> bool:
@@ -250,8 +260,8 @@ def governed(ctx: Context, cue: Cue) -> Source | None:
         return antecedent(ctx, cue.first, floor)
     if ctx.is_a(cue.tail, "which"):
         return antecedent(ctx, cue.first, floor)
-    for at in range(cue.first + 1, cue.last + 1):
-        if ctx.is_a(at, "elided") and at == cue.last - 1:
+    for at in range(cue.first + 1, cue.last if cue.tail == cue.last + 1 else 0):
+        if ctx.is_a(at, "elided"):
             return source_of(ctx, at, at + 1, "clitic")
     start = cue.tail
     while start < stop and ctx.is_a(start, "of"):

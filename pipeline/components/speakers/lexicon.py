@@ -7,17 +7,22 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.components.quotations.lexicon import person_nouns
 from pipeline.rules.load import data_path, load_entries, load_table
 
 
 class Resumption(BaseModel):
-    """Nouns that resume an entity of certain labels, optionally only one whose name or roles hold certain words."""
+    """Nouns that resume an entity of certain labels, optionally only one whose name or roles hold certain words.
+
+    ``never`` are words of names that the nouns do not resume: *l'employeur* is no *syndicat*.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     nouns: frozenset[str] = Field(min_length=1)
     labels: frozenset[str] = Field(min_length=1)
     words: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
         gender = key[0] if key[0] in "mf" else None
         pronouns.update((form, (gender, key[1])) for form in forms)
     words = {name: frozenset(forms) for name, forms in table["words"].items()}
+    words["person"] = person_nouns(language).forms()
     resumptions = tuple(load_entries(path, "resumes", Resumption))
     persons = [entry for entry in resumptions if entry.labels == {"PER"}]
     individuals = frozenset(noun for entry in persons for noun in entry.nouns | entry.words)

@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from spacy.symbols import ADJ, NOUN, PROPN
 from spacy.tokens import Doc
 
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.speakers.lexicon import SpeakerLexicon
+from pipeline.components.speakers.tokens import Tokens
 from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Entity
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
 DESCRIPTION = 60
 BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
-SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+EDGE = re.compile(r"[.;:!?()\n«»\"“”]")
+NOMINAL = frozenset({NOUN, PROPN, ADJ})
 SPEAKING = frozenset({"PER", "ORG", "LOC", "ROLE"})
 
 
@@ -59,18 +62,19 @@ class Referent:
 class Referents:
     """The referents of a document by entity id, and their mentions in text order."""
 
-    def __init__(self, doc: Doc, lexicon: SpeakerLexicon) -> None:
+    def __init__(self, doc: Doc, lexicon: SpeakerLexicon, tokens: Tokens) -> None:
         self.text = document_of(doc).text
         self.lexicon = lexicon
+        self.tokens = tokens
         self.by_id: dict[str, Referent] = {}
         self.order: list[tuple[Mention, Referent]] = []
         self.starts: dict[int, tuple[Entity, Referent]] = {}
         for entity in layers_of(doc).entities:
             if entity.label in SPEAKING and entity.entity_id is not None:
-                self._add(doc, entity)
+                self._add(entity)
         self.sorted_starts = sorted(self.starts)
 
-    def _add(self, doc: Doc, entity: Entity) -> None:
+    def _add(self, entity: Entity) -> None:
         key = entity.entity_id or ""
         referent = self.by_id.get(key)
         if referent is None:
@@ -79,15 +83,18 @@ class Referents:
             referent.label = entity.label
             referent.name = entity.canonical or referent.name
         referent.words.update(words_of(entity.text), words_of(entity.canonical or ""))
-        self.describe(referent, words_of(entity.canonical or "") if entity.label == "ORG" else [])
-        if entity.label == "PER":
-            self.describe(referent, self._beside(entity))
+        determiner = None
+        if entity.label in {"PER", "ORG"}:
+            determiner, beside = self._beside(entity)
+            self.describe(referent, beside)
             self.describe(referent, self._behind(entity))
-        else:
+        if entity.label != "PER":
             self.describe(referent, words_of(entity.text))
+            self.describe(referent, words_of(entity.canonical or "") if entity.label == "ORG" else [])
         if referent.gender is None:
-            referent.gender = self._gender(entity)
-        mention = Mention(entity.start, entity.end, entity.label, _is_subject(doc, entity))
+            referent.gender = self._gender(entity, determiner)
+        subject = self.tokens.is_subject(entity.start, entity.end)
+        mention = Mention(entity.start, entity.end, entity.label, subject)
         referent.mentions.append(mention)
         self.order.append((mention, referent))
         known = self.starts.get(entity.start)
@@ -103,27 +110,43 @@ class Referents:
             if not self.lexicon.is_a(word, "definite"):
                 referent.heads.add(word)
 
-    def _beside(self, entity: Entity) -> Sequence[str]:
-        """Return the words of the noun phrase before a person's name (*le maire, Jean Dupont*), from its determiner."""
-        window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" ,\u00a0\u202f")
-        window = re.split(r"[.;:!?()\n«»\"“”]", window)[-1]
+    def _beside(self, entity: Entity) -> tuple[str | None, Sequence[str]]:
+        """Return determiner and words of the noun phrase before a name: *le maire, Jean Dupont*.
+
+        Before the name of a body no comma may stand: *le quotidien Le Soir*, *le groupe Batimo*.
+        """
+        window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" \u00a0\u202f")
+        if entity.label == "PER":
+            window = window.rstrip(" ,\u00a0\u202f")
+        window = EDGE.split(window)[-1]
         words = words_of(window.rpartition(",")[2])
+        if entity.label == "ORG" and (not words or self.lexicon.is_a(words[-1], "of")):
+            return None, ()
         for at in range(len(words) - 1, -1, -1):
             determiner = self.lexicon.is_a(words[at], "definite") and not self.lexicon.is_a(words[at], "of")
             if determiner and not (at and self.lexicon.is_a(words[at - 1], "of")):
-                return words[at + 1 :]
-        return []
+                described = words[at + 1 :]
+                return (words[at], described) if entity.label == "PER" or self._noun_before(entity) else (None, ())
+        return None, ()
+
+    def _noun_before(self, entity: Entity) -> bool:
+        """Tell whether a noun or adjective stands right before a name."""
+        first = self.tokens.within(entity.start, entity.end).start - 1
+        return first >= 0 and self.tokens.pos[first] in NOMINAL
 
     def _behind(self, entity: Entity) -> Sequence[str]:
         """Return the words of an apposition without determiner after a name: *Jean Dupont, maire de X*."""
         found = BEHIND.match(self.text, entity.end)
         if found is None:
             return []
+        opening = self.tokens.within(found.start(1), found.start(1) + 1)
+        if not opening or self.tokens.pos[opening.start] not in NOMINAL:
+            return []
         words = words_of(found.group(1))
         opens = words and not self.lexicon.is_a(words[0], "definite") and not self.lexicon.is_a(words[0], "of")
         return words if opens else []
 
-    def _gender(self, entity: Entity) -> str | None:
+    def _gender(self, entity: Entity, determiner: str | None) -> str | None:
         before = words_of(self.text[max(0, entity.start - 12) : entity.start])
         last = before[-1] if before else ""
         if entity.label == "PER":
@@ -131,8 +154,11 @@ class Referents:
                 return "m"
             if self.lexicon.is_a(last, "civility_f"):
                 return "f"
-            first = entity.text.split()[0]
-            return given_names().gender(first) if " " in entity.text else None
+            name = entity.canonical or entity.text
+            known = given_names().gender(name.split()[0]) if " " in name else None
+            if known is not None or determiner is None:
+                return known
+            last = determiner
         if self.lexicon.is_a(last, "masculine"):
             return "m"
         return "f" if self.lexicon.is_a(last, "feminine") else None
@@ -152,17 +178,3 @@ class Referents:
             if both and (best is None or (referent.label == "PER") > (best.label == "PER")):
                 best = referent
         return best
-
-
-def _is_subject(doc: Doc, entity: Entity) -> bool:
-    span = doc.char_span(entity.start, entity.end, alignment_mode="expand")
-    if span is None:
-        return False
-    root = span.root
-    for _ in range(3):
-        if root.dep_ in SUBJECTS:
-            return True
-        if root.dep_ not in {"appos", "flat:name", "nmod", "conj"}:
-            return False
-        root = root.head
-    return False

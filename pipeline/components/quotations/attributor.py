@@ -1,0 +1,95 @@
+"""Attribute marked stretches: by a cue after, inside or before them, or within a report; the rest is for discourse."""
+
+from __future__ import annotations
+
+from pipeline.components.quotations import forms
+from pipeline.components.quotations.attribution import Attribution
+from pipeline.components.quotations.clauses import Report
+from pipeline.components.quotations.colons import before_colon
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.governors import governed_fragment
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.reporting_clauses import after_mark, inside_marks
+from pipeline.components.quotations.sources import Source, subject
+
+
+class Attributor:
+    """Attribute the marked stretches of one document, in text order."""
+
+    def __init__(self, ctx: Context, reports: list[Report]) -> None:
+        self.ctx = ctx
+        self.reports = reports
+        self.done: list[Attribution] = []
+        self.by_close: dict[int, int] = {}
+
+    def run(self) -> list[Attribution]:
+        """Return one attribution per marked stretch; ``type`` None means that the marks hold no quotation."""
+        for index, marked in enumerate(self.ctx.marks):
+            self.done.append(self._attribute(index, marked) or Attribution(marked))
+            self.by_close[self.ctx.token_from(marked.close)] = index
+        return self.done
+
+    def _attribute(self, index: int, marked: Marked) -> Attribution | None:
+        ctx = self.ctx
+        if marked.continues is not None:
+            return self._continued(index, marked, marked.continues)
+        kind = forms.introduced_as(ctx, marked)
+        if kind == "name" and forms.named(ctx, marked) and not self._clause_said(marked):
+            return None
+        if (source := self._quoted_verb(marked)) is not None:
+            return Attribution(marked, "mixed", None, source, "quote.verb")
+        if kind == "scare" and not forms.has_finite(ctx, marked):
+            return Attribution(marked, "scare", rule_id="quote.distance")
+        found = after_mark(ctx, marked) or inside_marks(ctx, marked)
+        return found or (self._before(marked) if marked.opened else None)
+
+    def _clause_said(self, marked: Marked) -> bool:
+        return forms.is_clause(self.ctx, marked) and after_mark(self.ctx, marked) is not None
+
+    def _before(self, marked: Marked) -> Attribution | None:
+        """Attribute to what stands before the mark: a colon, the report around, a governing word."""
+        last = self.done[-1] if self.done else None
+        return (
+            before_colon(self.ctx, marked, last)
+            or self._within_report(marked)
+            or governed_fragment(self.ctx, marked, self.done, self.by_close)
+        )
+
+    def _quoted_verb(self, marked: Marked) -> Source | None:
+        """Return the subject of a participle of speech that alone stands between marks: *a « condamné » ce texte*."""
+        ctx = self.ctx
+        first, last = ctx.token_from(marked.start), ctx.token_from(marked.end)
+        if last - first != 1 or not marked.closed:
+            return None
+        readings = ctx.lexicon.verbs.get(ctx.low[first], ())
+        auxiliary = ctx.outer(marked)[0] - 1
+        if ctx.low[auxiliary] not in ctx.lexicon.auxiliary["avoir"] or not readings:
+            return None
+        return subject(ctx, Cue(auxiliary, auxiliary, auxiliary, auxiliary + 1, "finite"))
+
+    def _continued(self, index: int, marked: Marked, before: int) -> Attribution:
+        """Attribute a further paragraph of a quotation: the speaker may be named in any of its paragraphs."""
+        leader = self.done[before]
+        found = after_mark(self.ctx, marked) or inside_marks(self.ctx, marked)
+        if found is None or leader.source is not None:
+            return Attribution(marked, "direct", None, leader.source, leader.rule_id, before)
+        found.type = "direct"
+        at: int | None = before
+        while at is not None and self.done[at].source is None:
+            item = self.done[at]
+            at = item.leader
+            item.type, item.rule_id, item.leader = "direct", found.rule_id, index
+        return found
+
+    def _within_report(self, marked: Marked) -> Attribution | None:
+        """Attribute a fragment to the report that holds it."""
+        for report in self.reports:
+            if report.start <= marked.start and marked.end <= report.end:
+                if self.ctx.depth[report.cue.first] != marked.level - 1:
+                    continue
+                whole = report.start == marked.start and report.end == marked.end
+                full = whole and report.rule_id != "indirect.infinitive" and forms.is_clause(self.ctx, marked)
+                kind = "direct" if full else "mixed"
+                return Attribution(marked, kind, report.cue, report.source, "quote.in-report", None, report)
+        return None

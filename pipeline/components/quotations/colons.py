@@ -1,0 +1,78 @@
+"""Attribute a marked stretch to what stands before a colon: *Le maire répond : « … »*, *Anne Roy : « … »*."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.symbols import SPACE
+
+from pipeline.components.quotations import forms
+from pipeline.components.quotations.attribution import Attribution
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.phrases import phrase_end
+from pipeline.components.quotations.signs import EDGE
+from pipeline.components.quotations.sources import CONTINUED, Source, complement, governed, inverted, source_of, subject
+
+COLON_REACH = 45
+
+
+def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attribution | None:
+    """Attribute to what stands before a colon: a verb or noun of speech, a label, the subject of the sentence."""
+    if ctx.text[max(0, marked.open - 4) : marked.open].rstrip(EDGE)[-1:] != ":":
+        return None
+    colon = ctx.outer(marked)[0] - 1
+    while colon > 0 and ctx.char(colon) != ":":
+        colon -= 1
+    floor = max(ctx.sentence(colon)[0], colon - COLON_REACH)
+    floor = max([floor, *(n + 1 for n in range(floor, colon) if "\n" in ctx.surface(n))])
+    found = _colon_cue(ctx, marked, floor, colon, last)
+    if found is not None:
+        return found
+    while colon - 1 > floor and ctx.pos[colon - 1] == SPACE:
+        colon -= 1
+    end = phrase_end(ctx, floor, colon)
+    if end is not None and (end == colon or ctx.char(end) in ",("):
+        return Attribution(marked, "direct", None, source_of(ctx, floor, end, "label"), "quote.label")
+    if forms.is_name(ctx, marked):
+        return None
+    return Attribution(marked, "direct", None, _main_subject(ctx, floor, colon), "quote.colon")
+
+
+def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attribution | None) -> Attribution | None:
+    """Attribute to the last verb of speech before a colon, else to a noun or a source."""
+    candidates = [c for c in ctx.cues_between(floor, colon) if ctx.depth[c.first] == marked.level - 1]
+    verbs = [c for c in candidates if c.has("dqn") and not c.negated]
+    for cue in reversed(verbs):
+        if cue.mood in {"finite", "gerund"} or (cue.mood == "infinitive" and ctx.is_a(cue.group - 1, "of")):
+            follows = cue.clitic is None and ctx.is_a(cue.group - 1, "que")
+            source = (inverted(ctx, cue) if follows else None) or subject(ctx, cue)
+            if source is not None and ctx.is_a(source.first, "first") and cue is not verbs[0]:
+                continue  # répond, je cite :
+            if source is None and cue.mood == "infinitive":
+                source = _source_before(ctx, marked, last)
+            return Attribution(marked, "direct", cue, source, "quote.colon-verb")
+    for cue in reversed(candidates):
+        if cue.mood == "noun":
+            source = complement(ctx, cue) or _main_subject(ctx, floor, colon)
+            return Attribution(marked, "direct", cue, source, "quote.colon-noun")
+        if cue.mood == "preposition" and not cue.clausal:
+            return Attribution(marked, "direct", cue, governed(ctx, cue), "quote.colon-source")
+    return None
+
+
+def _source_before(ctx: Context, marked: Marked, last: Attribution | None) -> Source | None:
+    """Return the source of the quotation before, in the same paragraph: *Et de conclure :*."""
+    if last is None or last.source is None or "\n" in ctx.text[last.marked.close : marked.open]:
+        return None
+    return replace(last.source, relation=CONTINUED)
+
+
+def _main_subject(ctx: Context, floor: int, stop: int) -> Source | None:
+    """Return the subject of the first finite verb of a sentence."""
+    for index in range(floor, stop):
+        if not ctx.depth[index] and is_finite(ctx, index):
+            probe = Cue(index, index, index, index + 1, "finite")
+            return subject(ctx, probe)
+    return None

@@ -1,0 +1,123 @@
+"""Attribute a fragment between marks to the word that governs it: *juge la mesure « inique »*."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE
+
+from pipeline.components.quotations import forms
+from pipeline.components.quotations.attribution import Attribution
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.sources import governed, inverted, subject
+
+LEFT_REACH = 14
+PHRASAL = frozenset({ADV, ADP, ADJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, CCONJ})
+
+
+def governed_fragment(
+    ctx: Context, marked: Marked, done: Sequence[Attribution], by_close: Mapping[int, int]
+) -> Attribution | None:
+    """Attribute a fragment to the cue that governs it in its sentence, or with the fragment it is coordinated to.
+
+    ``done`` are the attributions so far, ``by_close`` their index by the token after the closing mark.
+    """
+    opening, _ = ctx.outer(marked)
+    floor = ctx.sentence(opening)[0]
+    if opening == floor:
+        return None
+    by_last = {cue.last: cue for cue in ctx.cues_between(max(floor, opening - 60), opening)}
+    at, steps, comma = _before_aside(ctx, opening, floor), 0, False
+    governed_by = False
+    while at >= floor and steps < LEFT_REACH:
+        if at + 1 in by_close and ctx.depth[at] == marked.level - 1 and at + 1 != opening + 1:
+            other = by_close[at + 1]
+            if done[other].type and steps <= 5 and _linked(ctx, at + 1, opening):
+                same = done[other]
+                kind = "scare" if same.type == "scare" else "mixed"
+                return Attribution(marked, kind, None, same.source, same.rule_id, other, same.report)
+            at = ctx.token_at(done[other].marked.open) - 1
+            steps += 1
+            continue
+        cue = by_last.get(at)
+        if cue is not None and ctx.depth[at] == marked.level - 1:
+            found = _governs(ctx, cue, marked, comma)
+            if found is not None:
+                return found
+        if ctx.pos[at] == ADP and not governed_by:
+            governed_by = True
+            comma = comma or not (ctx.is_a(at, "of") or ctx.is_a(at, "as"))
+        if ctx.char(at) == "," and ctx.pos[at] == PUNCT:
+            comma = True
+        elif ctx.char(at) in ";:.!?" and ctx.pos[at] == PUNCT:
+            break
+        elif is_finite(ctx, at) and cue is None and ctx.low[at] not in ctx.lexicon.auxiliary["avoir"]:
+            comma = True
+        at, steps = at - 1, steps + 1
+    return _after_incise(ctx, marked, floor, done)
+
+
+def _before_aside(ctx: Context, opening: int, floor: int) -> int:
+    """Return the token before an aside in commas that separates the verb from the mark."""
+    at = opening - 1
+    if ctx.char(at) != ",":
+        return at
+    for back in range(at - 1, max(floor, at - 12), -1):
+        if is_finite(ctx, back):
+            return at
+        if ctx.char(back) == "," and ctx.pos[back + 1] in {ADP, ADV}:
+            return back - 1
+    return at
+
+
+def _linked(ctx: Context, first: int, stop: int) -> bool:
+    """Tell whether only a coordination and a determiner stand between two marked stretches."""
+    return all(
+        ctx.pos[n] in {CCONJ, DET, ADP, ADV, SPACE} or ctx.char(n) == "," or ctx.is_a(n, "coordination")
+        for n in range(first, stop)
+    )
+
+
+def _governs(ctx: Context, cue: Cue, marked: Marked, comma: bool) -> Attribution | None:
+    if cue.mood == "preposition":
+        source = governed(ctx, cue)
+        if source is None or cue.clausal:
+            return None
+        kind = "direct" if forms.is_clause(ctx, marked) else "mixed"
+        return Attribution(marked, kind, cue, source, "quote.source-before")
+    if cue.verb is None or comma:
+        return None
+    direct = cue.has("dq") and forms.is_clause(ctx, marked) and _adjacent(ctx, cue, marked)
+    if not cue.has("dqnci"):
+        return None
+    whole = marked.closed and ctx.text[marked.end - 1] in "!?." and forms.words_in(ctx, marked) > forms.SCARE_WORDS
+    kind = "direct" if direct or (whole and cue.has("dq")) else "mixed"
+    return Attribution(marked, kind, cue, subject(ctx, cue), "quote.object")
+
+
+def _adjacent(ctx: Context, cue: Cue, marked: Marked) -> bool:
+    opening, _ = ctx.outer(marked)
+    return opening - cue.tail <= 1
+
+
+def _after_incise(ctx: Context, marked: Marked, floor: int, done: Sequence[Attribution]) -> Attribution | None:
+    """Attribute a fragment after an incise of its sentence: *…, dit le maire, « sans moteur »*."""
+    opening, _ = ctx.outer(marked)
+    for cue in reversed(ctx.cues_between(max(floor, opening - 30), opening)):
+        if not cue.has("dq") or cue.mood != "finite" or ctx.depth[cue.first] != marked.level - 1:
+            continue
+        if cue.group <= floor or ctx.char(cue.group - 1) not in ',–—»”"':
+            continue
+        source = inverted(ctx, cue)
+        if source is not None and source.last <= opening and _no_clause(ctx, source.last, opening):
+            leader = next((n for n, item in enumerate(done) if item.cue is cue), None)
+            kind = "direct" if leader is not None and forms.is_clause(ctx, marked) else "mixed"
+            return Attribution(marked, kind, cue, source, "quote.after-incise", leader)
+    return None
+
+
+def _no_clause(ctx: Context, first: int, stop: int) -> bool:
+    """Tell whether only phrases stand between the incise and the mark."""
+    return all(ctx.pos[n] in PHRASAL for n in range(first, stop))

@@ -1,0 +1,80 @@
+"""What the text has said so far: who spoke, who was mentioned, and how far back."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.components.speakers.referents import Referent, Referents
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The name and entity of a speaker, and the evidence in a few words."""
+
+    name: str | None
+    entity_id: str | None
+    evidence: str
+    gender: str | None = None
+
+
+UNKNOWN = Resolution(None, None, "the text does not say who")
+
+
+def found(referent: Referent, evidence: str) -> Resolution:
+    """Return the resolution to a referent."""
+    return Resolution(referent.name, referent.entity_id, evidence, referent.gender)
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A speaker already resolved: where, in which quotation, and who."""
+
+    at: int
+    quotation_id: str
+    resolution: Resolution
+
+
+class Memory:
+    """The speakers resolved so far and the referents of the document, by position."""
+
+    def __init__(self, referents: Referents, sentences: Sequence[int]) -> None:
+        self.referents = referents
+        self.sentences = sentences
+        self.spoken: list[Spoken] = []
+
+    def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
+        """Keep a resolved speaker for what follows."""
+        if resolution.name:
+            self.spoken.append(Spoken(at, quotation_id, resolution))
+
+    def recent(self, at: int) -> list[Referent]:
+        """Return the referents mentioned or heard before an offset, last first, without repetition; offices apart."""
+        heard = [(s.at, s.resolution.entity_id) for s in self.spoken if s.at < at]
+        named = [(m.start, r.entity_id) for m, r in self.referents.order if m.end <= at]
+        seen: dict[str, None] = {}
+        for _, entity_id in sorted(heard + named, key=lambda pair: -pair[0]):
+            if entity_id:
+                seen.setdefault(entity_id)
+        known = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
+        return [referent for referent in known if referent.label != "ROLE"]
+
+    def active(self, referent: Referent, at: int) -> bool:
+        """Tell whether somebody has acted or spoken before: a medium that is only cited has not."""
+        spoke = any(s.resolution.entity_id == referent.entity_id for s in self.spoken)
+        return spoke or any(mention.subject and mention.start < at for mention in referent.mentions)
+
+    def sentences_back(self, at: int, count: int) -> int:
+        """Return the start of the sentence that lies ``count`` sentences before the one at an offset."""
+        place = bisect_right(self.sentences, at)
+        return self.sentences[place - count - 1] if place > count else 0
+
+    def sentence_start(self, at: int) -> int:
+        """Return where the sentence around an offset begins."""
+        place = bisect_right(self.sentences, at)
+        return self.sentences[place - 1] if place else 0
+
+    def distance(self, start: int, at: int) -> int:
+        """Return the number of sentence beginnings between two offsets."""
+        return bisect_right(self.sentences, at) - bisect_right(self.sentences, start)

@@ -1,0 +1,202 @@
+"""Who a noun phrase without a name stands for: the holder of an office, a description, a noun that takes up a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.symbols import ADJ, ADP, DET, NOUN, PROPN, SPACE
+
+from pipeline.components.speakers.lexicon import Resumption, SpeakerLexicon
+from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, found
+from pipeline.components.speakers.referents import Referent, fold, words_of
+from pipeline.components.speakers.tokens import Tokens
+
+PAIR_SENTENCES = 2
+TO_NAME = 26
+NEAR = 2  # sentences over which a body that has only been cited may be taken up
+TO_COMMA = 50
+BRACKET = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*")
+BEFORE = re.compile(r"[,(]\s*$")
+COMPLEMENT = frozenset({ADP, DET, NOUN, PROPN, ADJ, SPACE})
+
+
+class Nouns:
+    """Resolve phrases by their head noun, its complements, and what the document says of its persons and bodies."""
+
+    def __init__(self, memory: Memory, tokens: Tokens, lexicon: SpeakerLexicon) -> None:
+        self.memory = memory
+        self.referents = memory.referents
+        self.text = memory.referents.text
+        self.tokens = tokens
+        self.lexicon = lexicon
+
+    def head(self, start: int, end: int, words: Sequence[str]) -> str:
+        """Return the first noun of a phrase, else its first word that is no determiner."""
+        nouns = self.tokens.nouns(start, end)
+        if nouns:
+            return fold(self.text[self.tokens.starts[nouns[0]] : self.tokens.ends[nouns[0]]])
+        return next((word for word in words if not self.lexicon.is_a(word, "definite")), words[-1])
+
+    def gender(self, start: int, end: int, words: Sequence[str]) -> str | None:
+        """Return the gender that the determiner or the head noun of a phrase shows."""
+        if self.lexicon.is_a(words[0], "masculine"):
+            return "m"
+        if self.lexicon.is_a(words[0], "feminine"):
+            return "f"
+        nouns = self.tokens.nouns(start, end)
+        return self.tokens.gender(nouns[0]) if nouns else None
+
+    def content(self, words: Sequence[str]) -> list[str]:
+        """Return the words of a phrase that are neither determiners nor prepositions."""
+        return [w for w in words if not self.lexicon.is_a(w, "of") and not self.lexicon.is_a(w, "definite")]
+
+    def governed(self, floor: int, at: int) -> bool:
+        """Tell whether a preposition stands before an offset, within the phrase that begins at ``floor``."""
+        before = words_of(self.text[floor:at])
+        return bool(before) and self.lexicon.is_a(before[-1], "of")
+
+    def holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
+        """Return the last person before, else the first after, whose roles hold all the words of a role."""
+        content = set(self.content(words))
+        everybody = [r for r in self.referents.by_id.values() if r.label == "PER"]
+        people = [r for r in everybody if content <= r.words] or [r for r in everybody if self._vaguer(r, content)]
+        people = [r for r in people if r.gender is None or gender is None or r.gender == gender]
+        before = [r for r in people if r.mentions[0].start < at]
+        if before:
+            return max(before, key=lambda r: _last(r, at))
+        return people[0] if people else None
+
+    def _vaguer(self, person: Referent, content: set[str]) -> bool:
+        """Tell whether all that the document says of a person is part of a fuller description."""
+        said = set(self.content(sorted(person.words - set(words_of(person.name)))))
+        return bool(said & person.heads) and said <= content
+
+    def one_of_two(self, start: int, words: Sequence[str]) -> Resolution | None:
+        """Resolve *le premier* and *le second*: the first or last of the two named together before."""
+        content = self.content(words)
+        first = len(content) == 1 and self.lexicon.is_a(content[0], "first_of_two")
+        if not first and not (len(content) == 1 and self.lexicon.is_a(content[0], "second_of_two")):
+            return None
+        stop = self.memory.sentence_start(start)
+        for _ in range(PAIR_SENTENCES + 1):
+            floor = self.memory.sentences_back(max(0, stop - 1), 0)
+            named = [r for m, r in self.referents.order if floor <= m.start < stop and r.label != "ROLE"]
+            people = list({r.entity_id: r for r in named if r.label == "PER"}.values())
+            pair = people if len(people) > 1 else list({r.entity_id: r for r in named}.values())
+            if len(pair) > 1:
+                return found(pair[0] if first else pair[1], "the one of two named together")
+            stop = floor
+        return None
+
+    def apposed(self, start: int, end: int) -> Resolution | None:
+        """Return the person named in apposition after the phrase and its complements, or before the phrase."""
+        comma = self._comma_after(end)
+        if comma is not None:
+            for entity, referent in self.referents.named_in(comma + 1, comma + TO_NAME):
+                if entity.label == "PER":
+                    between = self.text[comma + 1 : entity.start].split()
+                    if all(w.islower() or self.lexicon.is_a(fold(w), "title") for w in between):
+                        self.referents.describe(referent, words_of(self.text[start:comma]))
+                        return found(referent, "name in apposition")
+                    break
+        if BEFORE.search(self.text, max(0, start - 3), start):
+            for mention, referent in reversed(self.referents.order):
+                if start - 4 <= mention.end < start and mention.label == "PER":
+                    self.referents.describe(referent, words_of(self.text[start:end]))
+                    return found(referent, "apposition of the name before")
+        return None
+
+    def _comma_after(self, end: int) -> int | None:
+        """Return the comma that ends a phrase, over a bracket or a complement: *la ministre en charge du dossier,*."""
+        after = BRACKET.match(self.text, end)
+        at = after.end() if after is not None else end
+        if self.text[at : at + 1] == ",":
+            return at
+        for index in self.tokens.within(at, at + TO_COMMA):
+            if self.text[self.tokens.starts[index]] == ",":
+                return self.tokens.starts[index]
+            first = self.tokens.starts[index] <= at + 1
+            if self.tokens.pos[index] not in COMPLEMENT or (first and self.tokens.pos[index] != ADP):
+                return None
+        return None
+
+    def individual(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
+        """Return the person of a noun and the body it belongs to: *le député LR*, *la ministre de la Justice*."""
+        if self.head(start, end, words) not in self.lexicon.individuals or not self.lexicon.is_a(words[0], "definite"):
+            return None
+        if len(words) < 3 or self.lexicon.is_a(words[0], "indefinite") or self.lexicon.is_a(words[0], "plural"):
+            return None
+        holder = self.holder(words, start, self.gender(start, end, words))
+        return found(holder, "bearer of the description") if holder else None
+
+    def resumed(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
+        """Return the referent that a definite noun takes up: by words of its name or roles, or by its kind."""
+        if self.lexicon.is_a(words[0], "indefinite") or not self.lexicon.is_a(words[0], "definite"):
+            return None
+        head = self.head(start, end, words)
+        gender = self.gender(start, end, words)
+        more = [word for word in self.content(words) if word != head]
+        recent = self.memory.recent(start)
+        for referent in recent:
+            agrees = referent.gender is None or gender is None or referent.gender == gender
+            if agrees and head in referent.heads and referent.words.issuperset(more):
+                return found(referent, f"last bearer of the noun {head}")
+        later = self._named_later(head, more, gender)
+        if later is not None:
+            return found(later, f"the only bearer of the noun {head}, named later")
+        for resumption in self.lexicon.resumptions:
+            if head in resumption.nouns:
+                referent = self._by_kind(resumption, recent, gender, start)
+                if referent is not None:
+                    return found(referent, f"resumed by the noun {head}")
+        return None
+
+    def _named_later(self, head: str, more: Sequence[str], gender: str | None) -> Referent | None:
+        """Return the one person of whom the document uses a noun, if it is only named further on: headlines."""
+        bearers = [r for r in self.referents.by_id.values() if r.label == "PER" and head in r.heads]
+        if len(bearers) != 1 or not bearers[0].words.issuperset(more):
+            return None
+        bearer = bearers[0]
+        return bearer if bearer.gender is None or gender is None or bearer.gender == gender else None
+
+    def _by_kind(
+        self, resumption: Resumption, recent: Sequence[Referent], gender: str | None, at: int
+    ) -> Referent | None:
+        """Return the last referent of a kind: one described by such a noun, else one that has acted or spoken.
+
+        Only persons must agree in gender: *La Gazette … le quotidien*.
+        """
+        fits = [
+            r
+            for r in recent
+            if r.label in resumption.labels
+            and (r.label != "PER" or r.gender is None or gender is None or r.gender == gender)
+            and (not resumption.words or resumption.words & r.words)
+            and not resumption.never & r.words
+        ]
+        described = [r for r in fits if resumption.nouns & r.heads]
+        if described:
+            return described[0]
+        active = [r for r in fits if r.label == "PER" or self.memory.active(r, at)]
+        if active:
+            return active[0]
+        near = self.memory.sentences_back(at, NEAR)
+        cited = [r for r in fits if r.mentions[0].start >= near or resumption.words]
+        return cited[0] if len(cited) == 1 or (cited and not resumption.words) else None
+
+    def described(self, start: int, end: int, words: Sequence[str]) -> Resolution:
+        """Return the phrase itself without determiner, if it designates somebody in particular."""
+        first, head = words[0], self.head(start, end, words)
+        if self.lexicon.is_a(first, "indefinite") or self.lexicon.is_a(head, "anonymous_head"):
+            return UNKNOWN
+        text = self.text[start:end]
+        if self.lexicon.is_a(first, "definite"):
+            text = text[len(first) :].lstrip(" \u00a0\u202f\n")
+        inside = [r for e, r in self.referents.named_in(start, end) if e.text == text]
+        gender = self.gender(start, end, words)
+        return Resolution(text or None, inside[0].entity_id if inside else None, "as described", gender)
+
+
+def _last(referent: Referent, at: int) -> int:
+    return max(m.start for m in referent.mentions if m.start < at)

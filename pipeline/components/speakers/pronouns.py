@@ -1,0 +1,157 @@
+"""Who a pronoun stands for: the last speaker or subject that agrees, else the last person or body that does."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
+from pipeline.components.speakers.nouns import Nouns
+from pipeline.components.speakers.referents import Referent, fold, words_of
+
+SENTENCES_BACK = 4
+Scored = tuple[float, Resolution]
+
+
+class Pronouns:
+    """Score the candidates for a pronoun by role, agreement and distance, and take the best.
+
+    ``number`` is ``s`` or ``p``; ``l`` for *celui-ci*, *ce dernier*, which take the last mention that agrees, whatever
+    its function; ``t`` for *l'intéressé*, which takes the last person who is not speaking.
+    """
+
+    def __init__(self, nouns: Nouns, quoted: list[tuple[int, int]]) -> None:
+        self.nouns = nouns
+        self.text = nouns.text
+        self.lexicon = nouns.lexicon
+        self.tokens = nouns.tokens
+        self.memory = nouns.memory
+        self.referents = nouns.referents
+        self.quoted = quoted
+
+    def resolve(self, at: int, gender: str | None, number: str) -> Resolution:
+        """Resolve the pronoun at an offset."""
+        floor = self.memory.sentences_back(at, SENTENCES_BACK)
+        scored = self._candidates(at, floor, gender, number)
+        return max(scored, key=lambda pair: pair[0])[1] if scored else UNKNOWN
+
+    def _candidates(self, at: int, floor: int, gender: str | None, number: str) -> list[Scored]:
+        if number == "t":
+            return self._talked_of(at, floor, gender)
+        if number == "p":
+            return self._speakers(at, floor, gender, 0)
+        shift = self._last_subject(at, floor, gender)
+        scored = self._speakers(at, floor, gender, shift) if number != "l" else []
+        if number in "sl":
+            scored += self._mentions(at, floor, gender, number)
+        if number == "s":
+            scored += self._nouns(at, floor, gender)
+        return scored
+
+    def _last_subject(self, at: int, floor: int, gender: str | None) -> int:
+        """Return where the last person that is a subject outside of quotations stands: a new topic."""
+        places = [
+            mention.start
+            for mention, referent in self.referents.order
+            if mention.subject and floor <= mention.start < at and referent.label == "PER" and _agrees(referent, gender)
+        ]
+        return max((place for place in places if not self._inside_quotation(place)), default=0)
+
+    def _speakers(self, at: int, floor: int, gender: str | None, shift: int) -> list[Scored]:
+        scored: list[Scored] = []
+        for item in self.memory.spoken[-6:]:
+            known = item.resolution.gender
+            if floor <= item.at < at and (known is None or gender is None or known == gender):
+                score = 3.0 - 0.8 * self.memory.distance(item.at, at) + (0.5 if known else 0)
+                same = "\n" not in self.text[item.at : at]
+                goes_on = same and self.text[at - 1 : at] == "-" and item.at >= shift
+                score += 1.2 if goes_on else 0.0  # dit-il: the quoted speaker goes on
+                score -= 0.0 if same else 0.8
+                evidence = f"pronoun: speaker of {item.quotation_id}"
+                scored.append((score, Resolution(item.resolution.name, item.resolution.entity_id, evidence, gender)))
+        return scored
+
+    def _mentions(self, at: int, floor: int, gender: str | None, number: str) -> list[Scored]:
+        scored: list[Scored] = []
+        last = number == "l"
+        for mention, referent in self.referents.order:
+            if not (floor <= mention.start and mention.end <= at):
+                continue
+            if not _agrees(referent, gender) or (referent.label == "LOC" and not mention.subject):
+                continue
+            score = (2.0 if mention.subject or last else 0.4) - 0.8 * self.memory.distance(mention.start, at)
+            score += 1.0 if referent.label == "PER" else -0.5 if referent.label == "LOC" else 0.0
+            score += 0.5 if referent.gender and gender else 0.0
+            score -= 2.0 if self._inside_quotation(mention.start) and not self._inside_quotation(at) else 0.0
+            score += mention.start / (len(self.text) + 1) * (10 if last else 0.1)
+            place = "subject" if mention.subject else "last mention that agrees"
+            scored.append((score, found(referent, f"pronoun: {place}")))
+        return scored
+
+    def _talked_of(self, at: int, floor: int, gender: str | None) -> list[Scored]:
+        """Return the persons mentioned before by name or by noun, the last who spoke apart."""
+        speaker = next((s.resolution.entity_id for s in reversed(self.memory.spoken) if s.at < at), None)
+        scored: list[Scored] = []
+        for mention, referent in self.referents.order:
+            if floor <= mention.start and mention.end <= at and referent.label == "PER":
+                spoke = referent.entity_id == speaker
+                if _agrees(referent, gender):
+                    scored.append((mention.start - spoke * len(self.text), found(referent, "the person talked of")))
+        return scored
+
+    def _nouns(self, at: int, floor: int, gender: str | None) -> list[Scored]:
+        """Return the phrases without a name that are subjects, or topics (*quant au maire*), before a pronoun."""
+        scored: list[Scored] = []
+        starts = self.tokens.starts
+        first = bisect_left(self._subjects, floor, key=lambda index: starts[index])
+        for index in self._subjects[first : bisect_left(self._subjects, at, key=lambda index: starts[index])]:
+            if self._inside_quotation(starts[index]) or self._in_name(starts[index]):
+                continue
+            resolution = self._noun(index, gender)
+            if resolution is not None:
+                score = 2.4 - 0.8 * self.memory.distance(starts[index], at)
+                named = Resolution(resolution.name, resolution.entity_id, "pronoun: subject", gender)
+                scored.append((score, named))
+        return scored
+
+    def _noun(self, index: int, gender: str | None) -> Resolution | None:
+        """Resolve the phrase of a noun with its determiner and adjectives before it, if it agrees and is a person."""
+        start, end = self._phrase_start(index), self.tokens.ends[index]
+        words = words_of(self.text[start:end])
+        if not words or self.lexicon.is_a(words[0], "plural") or self.lexicon.is_a(words[0], "indefinite"):
+            return None
+        own = self.nouns.gender(start, end, words)
+        if own is not None and gender is not None and own != gender:
+            return None
+        resolution = self.nouns.apposed(start, end) or self.nouns.resumed(start, end, words)
+        if resolution is None and not any(self.lexicon.is_a(word, "person") for word in words):
+            return None
+        return resolution or self.nouns.described(start, end, words)
+
+    def _phrase_start(self, index: int) -> int:
+        doc = self.tokens.doc
+        lefts = [t.i for t in doc[index].lefts if t.dep_ in {"det", "amod"}]
+        return self.tokens.starts[min([index, *lefts])]
+
+    @cached_property
+    def _subjects(self) -> list[int]:
+        """The nouns that are subjects, or topics (*quant au promoteur*), in text order."""
+        tokens, topics = self.tokens, self.lexicon.words["topic"]
+        topical = [n for n in tokens.all_nouns() if n > 1 and fold(tokens.text(n - 2)) in topics]
+        return sorted({*tokens.subject_nouns(), *topical})
+
+    @cached_property
+    def _name_starts(self) -> list[tuple[int, int]]:
+        return [(m.start, m.end) for m, _ in self.referents.order if m.label == "PER"]
+
+    def _in_name(self, offset: int) -> bool:
+        """Tell whether a token belongs to the name of a person."""
+        place = bisect_right(self._name_starts, (offset, len(self.text))) - 1
+        return place >= 0 and offset < self._name_starts[place][1]
+
+    def _inside_quotation(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.quoted)
+
+
+def _agrees(referent: Referent, gender: str | None) -> bool:
+    return referent.gender is None or gender is None or referent.gender == gender
