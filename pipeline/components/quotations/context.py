@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from spacy.attrs import IDX, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.symbols import ADJ, AUX, DET, NUM, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
@@ -17,8 +20,10 @@ from pipeline.components.state import document_of, furniture_mask, layers_of
 if TYPE_CHECKING:
     from pipeline.components.quotations.cues import Cue
 
-FINITE, INFINITIVE, PARTICIPLE = "Fin", "Inf", "Part"
-VERBS = frozenset({VERB, AUX})
+FINITE, INFINITIVE, PARTICIPLE = 1, 2, 3
+FORMS = {"Fin": FINITE, "Inf": INFINITIVE, "Part": PARTICIPLE}
+VERBS = (VERB, AUX)
+Column = npt.NDArray[np.uint64]
 ENDS = ".!?…"
 
 
@@ -49,16 +54,19 @@ class Context:
     def __init__(self, doc: Doc, lexicon: Lexicon, marks: Sequence[Marked], blocks: Sequence[tuple[int, int]]) -> None:
         self.doc = doc
         self.lexicon = lexicon
+        self._words = lexicon.words
         self.marks = marks
         self.text = document_of(doc).text
-        columns = doc.to_array([LOWER, POS, IDX, LENGTH, SENT_START, MORPH]).T.tolist() if len(doc) else [[]] * 6
-        self.low, self.pos, self.starts, lengths = columns[:4]
-        self.ends = [start + length for start, length in zip(self.starts, lengths, strict=True)]
+        columns = doc.to_array([LOWER, POS, IDX, LENGTH, SENT_START, MORPH]).T.reshape(6, -1)
+        self.low, self.pos, self.starts = columns[:3].tolist()
+        self.ends = (columns[2] + columns[3]).tolist()
         self.size = len(self.low)
-        self.forms = self._verb_forms(columns[5])
+        self.forms = self._verb_forms(columns[1], columns[5])
+        self.infinitives = np.flatnonzero(np.frombuffer(self.forms, np.uint8) == INFINITIVE).tolist()
         self.furniture = furniture_mask(doc)
         self.depth = self._depths()
-        self.bounds = self._bounds(columns[4], blocks)
+        self.bounds = self._bounds(np.flatnonzero(columns[4] == 1).tolist(), blocks)
+        self._sentences = self._sentence_bounds()
         self.cues: dict[int, Cue] = {}
         self.all_cues: Sequence[Cue] = ()
         self.cue_starts: list[int] = []
@@ -88,9 +96,14 @@ class Context:
         index = bisect_right(self.starts, offset)
         return index - 1 if index and self.starts[index - 1] == offset else index
 
+    def infinitive_in(self, first: int, stop: int) -> bool:
+        """Tell whether the tagger sees an infinitive between two tokens."""
+        place = bisect_left(self.infinitives, first)
+        return place < len(self.infinitives) and self.infinitives[place] < stop
+
     def is_a(self, index: int, name: str) -> bool:
         """Tell whether the token at ``index`` is one of a class of words."""
-        return 0 <= index < self.size and self.low[index] in self.lexicon.words[name]
+        return 0 <= index < self.size and self.low[index] in self._words[name]
 
     def char(self, index: int) -> str:
         """Return the first character of a token, or nothing beyond the edges."""
@@ -102,9 +115,7 @@ class Context:
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Return the token bounds of the sentence around a token; quotation marks do not end sentences."""
-        place = bisect_right(self.bounds, index)
-        start = self.bounds[place - 1] if place else 0
-        return start, self.bounds[place] if place < len(self.bounds) else self.size
+        return self._sentences[min(index, self.size)]
 
     def outer(self, marked: Marked) -> tuple[int, int]:
         """Return the first token of a marked stretch (its mark) and the first token after it."""
@@ -114,15 +125,26 @@ class Context:
         """Tell whether a token is white space or punctuation."""
         return self.pos[index] in {SPACE, PUNCT}
 
-    def _verb_forms(self, morphs: list[int]) -> list[str]:
-        """Return ``Fin``, ``Inf``, ``Part`` or nothing for each token that is tagged as a verb or auxiliary."""
+    def _verb_forms(self, pos: Column, morphs: Column) -> bytes:
+        """Return one byte per token: the form of a verb or auxiliary, 0 for other words and other forms."""
         strings = self.doc.vocab.strings
-        known: dict[int, str] = {}
-        for morph in set(morphs):
+        kinds, which = np.unique(morphs, return_inverse=True)
+        codes: list[int] = []
+        for morph in kinds.tolist():
             features = strings[morph]
             at = features.find("VerbForm=")
-            known[morph] = features[at + 9 :].partition("|")[0] if at >= 0 else ""
-        return [known[m] if p in VERBS else "" for m, p in zip(morphs, self.pos, strict=True)]
+            codes.append(FORMS.get(features[at + 9 :].partition("|")[0], 0) if at >= 0 else 0)
+        forms = np.array(codes, np.uint8)[which]
+        forms[~np.isin(pos, VERBS)] = 0
+        return forms.tobytes()
+
+    def _sentence_bounds(self) -> list[tuple[int, int]]:
+        """Return the token bounds of the sentence around each token, and around the end."""
+        found: list[tuple[int, int]] = []
+        for first, stop in pairwise([*(self.bounds if self.bounds[:1] == [0] else [0, *self.bounds]), self.size]):
+            found += [(first, stop)] * (stop - first)
+        found.append((self.bounds[-1] if self.bounds else 0, self.size))
+        return found
 
     def _depths(self) -> bytearray:
         depth = bytearray(self.size)
@@ -133,12 +155,12 @@ class Context:
                     depth[first:last] = bytes([marked.level]) * (last - first)
         return depth
 
-    def _bounds(self, sent_starts: list[int], blocks: Sequence[tuple[int, int]]) -> list[int]:
+    def _bounds(self, starts: list[int], blocks: Sequence[tuple[int, int]]) -> list[int]:
         """Return the first tokens of sentences: those of the sentence component outside marks, and paragraphs."""
         bounds = {self.token_from(start) for start, _ in blocks} | {0}
         closing = {self.token_at(marked.close - 1) for marked in self.marks if marked.closed}
         closing_ends = [self.token_from(m.close) for m in self.marks if m.closed and self.text[m.end - 1] in ENDS]
-        for index in [i for i, start in enumerate(sent_starts) if start == 1] + closing_ends:
+        for index in starts + closing_ends:
             at = index
             while at < self.size and (at in closing or self.pos[at] == SPACE or self.char(at) == ")"):
                 at += 1

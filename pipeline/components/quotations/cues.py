@@ -164,10 +164,12 @@ def _subject_here(ctx: Context, at: int, verb: int) -> bool:
 
 def _verb(ctx: Context, index: int) -> Cue | None:
     readings = ctx.lexicon.verbs.get(ctx.low[index])
+    if not readings:
+        return None
     compound = index > 0 and (ctx.char(index) == "-" or (ctx.char(index - 1) == "-" and _attached(ctx, index)))
     auxiliary = ctx.pos[index] == AUX and any(ctx.low[index] in ctx.lexicon.auxiliary[n] for n in ("avoir", "etre"))
-    participle = bool(readings) and _participle_with_object(ctx, index, readings)
-    if not readings or compound or auxiliary or (_determined(ctx, index) and not participle):
+    participle = _participle_with_object(ctx, index, readings)
+    if compound or auxiliary or (_determined(ctx, index) and not participle):
         return None
     floor, stop = ctx.sentence(index)
     group = _group(ctx, index, floor)
@@ -234,7 +236,7 @@ def _choose(
         verb = reading.verb
         if verb.reflexive != group.reflexive and (verb.reflexive or _own_reflexive(ctx, group, index)):
             continue
-        last = _fixed_end(ctx, index, stop, verb)
+        last = _fixed_end(ctx, index, stop, verb) if verb.fixed else index
         mood = _mood(ctx, reading, group)
         if last is None or mood is None:
             continue

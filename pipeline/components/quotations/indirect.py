@@ -179,9 +179,9 @@ def _si(ctx: Context, cue: Cue) -> Report | None:
 
 def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     verb = cue.verb
-    if verb is None or not cue.has("i") or verb.group in THOUGHT:
-        return None
     _, stop = ctx.sentence(cue.first)
+    if verb is None or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop):
+        return None
     bare = _after_adverbials(ctx, cue.tail, stop)
     if "bare" in verb.infinitive and cue.mood != "participle" and _infinitive_at(ctx, bare, stop):
         source = _reporting_subject(ctx, cue)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MARK = re.compile("<<|>>|''|``|[«»“”„‟\"‹›‘’']")
+# An apostrophe between two letters or digits is no mark.
+MARK = re.compile(r"<<|>>|''|``|[«»“”„‟\"‹›‘]|(?<![^\W_])['’]|['’](?![^\W_])")
 KIND = {
     "«": "guillemet", "»": "guillemet", "<<": "guillemet", ">>": "guillemet", "‹": "angle", "›": "angle",
     "“": "curly", "”": "curly", "„": "curly", "‟": "curly", '"': "straight", "''": "straight", "``": "straight",

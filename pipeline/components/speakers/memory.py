@@ -43,6 +43,7 @@ class Memory:
         self.referents = referents
         self.sentences = sentences
         self.spoken: list[Spoken] = []
+        self._recent: tuple[int, int, list[Referent]] = (-1, 0, [])
 
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
         """Keep a resolved speaker for what follows."""
@@ -51,14 +52,14 @@ class Memory:
 
     def recent(self, at: int) -> list[Referent]:
         """Return the referents mentioned or heard before an offset, last first, without repetition; offices apart."""
-        heard = [(s.at, s.resolution.entity_id) for s in self.spoken if s.at < at]
-        named = [(m.start, r.entity_id) for m, r in self.referents.order if m.end <= at]
-        seen: dict[str, None] = {}
-        for _, entity_id in sorted(heard + named, key=lambda pair: -pair[0]):
-            if entity_id:
-                seen.setdefault(entity_id)
-        known = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
-        return [referent for referent in known if referent.label != "ROLE"]
+        if self._recent[:2] != (at, len(self.spoken)):
+            heard = [(s.at, s.resolution.entity_id) for s in self.spoken if s.at < at]
+            named = [(m.start, r.entity_id) for m, r in self.referents.order if m.end <= at]
+            ordered = sorted(heard + named, key=lambda pair: -pair[0])
+            seen = dict.fromkeys(entity_id for _, entity_id in ordered if entity_id)
+            known = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
+            self._recent = (at, len(self.spoken), [referent for referent in known if referent.label != "ROLE"])
+        return self._recent[2]
 
     def active(self, referent: Referent, at: int) -> bool:
         """Tell whether somebody has acted or spoken before: a medium that is only cited has not."""

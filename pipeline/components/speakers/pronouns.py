@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
-from pipeline.components.speakers.referents import Referent, fold, words_of
+from pipeline.components.speakers.referents import Referent, words_of
 
 SENTENCES_BACK = 4
 Scored = tuple[float, Resolution]
@@ -136,9 +136,8 @@ class Pronouns:
     @cached_property
     def _subjects(self) -> list[int]:
         """The nouns that are subjects, or topics (*quant au promoteur*), in text order."""
-        tokens, topics = self.tokens, self.lexicon.words["topic"]
-        topical = [n for n in tokens.all_nouns() if n > 1 and fold(tokens.text(n - 2)) in topics]
-        return sorted({*tokens.subject_nouns(), *topical})
+        topical = self.tokens.after(self.lexicon.words["topic"], 2)
+        return sorted({*self.tokens.subject_nouns(), *topical})
 
     @cached_property
     def _name_starts(self) -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
 DESCRIPTION = 60
 BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
 EDGE = re.compile(r"[.;:!?()\n«»\"“”]")
+AROUND = ' \u00a0\u202f.;:!?()\n«»"“”'
 NOMINAL = frozenset({NOUN, PROPN, ADJ})
 SPEAKING = frozenset({"PER", "ORG", "LOC", "ROLE"})
 
@@ -115,6 +116,8 @@ class Referents:
 
         Before the name of a body no comma may stand: *le quotidien Le Soir*, *le groupe Batimo*.
         """
+        if not self.text[max(0, entity.start - 3) : entity.start].strip(AROUND):
+            return None, ()  # nothing but punctuation stands before
         window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" \u00a0\u202f")
         if entity.label == "PER":
             window = window.rstrip(" ,\u00a0\u202f")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
-from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS
+import numpy as np
+from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, POS
 from spacy.symbols import NOUN
 from spacy.tokens import Doc
 
@@ -18,18 +20,17 @@ class Tokens:
 
     Attributes
     ----------
-    pos, heads, starts, ends
-        Part of speech, index of the head, and first and past-the-end offset of each token.
+    pos, deps, low, heads, starts, ends
+        Part of speech, dependency, lower-case id, index of the head, first and past-the-end offset of each token.
     """
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        columns = doc.to_array([POS, DEP, HEAD, IDX, LENGTH]).T if len(doc) else None
-        rows = columns.tolist() if columns is not None else [[]] * 5
-        self.pos, self.deps, _, self.starts, lengths = rows
-        offsets = columns[2].astype("int64").tolist() if columns is not None else []
-        self.heads = [index + offset for index, offset in enumerate(offsets)]
-        self.ends = [start + length for start, length in zip(self.starts, lengths, strict=True)]
+        columns = doc.to_array([POS, DEP, LOWER, IDX, LENGTH, HEAD]).T.reshape(6, -1)
+        self.pos, self.deps, self.low, self.starts = columns[:4].tolist()
+        self.ends = (columns[3] + columns[4]).tolist()
+        self.heads = (columns[5].astype(np.int64) + np.arange(len(self.pos))).tolist()
+        self._nouns = np.flatnonzero(columns[0] == NOUN).tolist()
         strings = doc.vocab.strings
         self._subjects = {strings[name] for name in SUBJECTS}
         self._transparent = {strings[name] for name in TRANSPARENT}
@@ -45,9 +46,11 @@ class Tokens:
         """Return the nouns that touch an interval of offsets."""
         return [index for index in self.within(start, end) if self.pos[index] == NOUN]
 
-    def text(self, index: int) -> str:
-        """Return the text of a token."""
-        return self.doc[index].text
+    def after(self, words: Iterable[str], gap: int) -> list[int]:
+        """Return the nouns with one of some lower-case words ``gap`` tokens before them."""
+        strings = self.doc.vocab.strings
+        known = {strings[word] for word in words if word in strings}
+        return [n for n in self._nouns if n >= gap and self.low[n - gap] in known] if known else []
 
     def gender(self, index: int) -> str | None:
         """Return ``m`` or ``f`` if the tagger gives a token a gender."""
@@ -70,7 +73,7 @@ class Tokens:
 
     def all_nouns(self) -> list[int]:
         """Return the nouns, in text order."""
-        return [index for index, pos in enumerate(self.pos) if pos == NOUN]
+        return self._nouns
 
     def subject_nouns(self) -> list[int]:
         """Return the nouns that are subjects, in text order."""
