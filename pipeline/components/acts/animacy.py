@@ -16,7 +16,7 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
     word = reading.words[head]
     if filler.kind == "clitic":
         return word not in reading.grammar["demonstrative_pronoun"]
-    if word in reading.rules.classes.get("animate", frozenset()):
+    if word in reading.rules.classes.get("animate", frozenset()) or word in reading.grammar["personal_pronoun"]:
         return True
     if len(word) > 5 and reading.ends_in(head, "animate"):
         return True

@@ -33,7 +33,7 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
     """Return the head of the noun phrase that starts after token ``at`` (skipping determiners and adjectives)."""
     for i in range(at + 1, end):
         word, pos = reading.words[i], reading.pos[i]
-        if not word or word in QUOTES:
+        if not word or word in QUOTES or (reading.dep[i] == "fixed" and i == at + 1):  # auprès de
             continue
         if pos in NOMINAL:
             return _higher(reading, i)
@@ -163,10 +163,12 @@ def possessor(reading: Reading, head: int) -> list[Filler]:
     for child in children:
         if reading.dep[child] == "nmod:poss":  # Riga's accusations
             return nominal(reading, child)
-    of = reading.rules.variants["de"]
-    for child in children:
-        if child < head or reading.pos[child] not in NOMINAL or not reading.dep[child].startswith(("nmod", "obl")):
-            continue
-        if any(reading.dep[c] == "case" and reading.words[c] in of for c in reading.children[child]):
-            return nominal(reading, child)
+    for preposition in (reading.grammar["agent"], reading.rules.variants["de"]):
+        for child in children:
+            if child < head or reading.pos[child] not in NOMINAL or not reading.dep[child].startswith(("nmod", "obl")):
+                continue
+            if any(reading.dep[c] == "case" and reading.words[c] in preposition for c in reading.children[child]):
+                found = [f for f in nominal(reading, child) if is_animate(reading, f)]
+                if found:
+                    return found
     return []

@@ -38,16 +38,35 @@ def verb_group(reading: Reading, head: int) -> VerbGroup:
     group = reading.groups.get(head)
     if group is None:
         group = reading.groups[head] = VerbGroup(head, head)
-        _read_left(reading, group)
+        _read_left(reading, group, head - 1)
+        if not group.auxiliaries and group.subject_clitic is None:
+            _find_auxiliary(reading, group)
         _read_right(reading, group)
         _read_form(reading, group)
     return group
 
 
-def _read_left(reading: Reading, group: VerbGroup) -> None:
+def _find_auxiliary(reading: Reading, group: VerbGroup) -> None:
+    """Find the auxiliary of a participle that stands apart (*a, lui, réclamé*) or before a coordinate (*a … et …*)."""
+    head, dep = group.head, reading.dep
+    tags = reading.tags(head)
+    if not any(tag.startswith("part.past") for tag in tags) or reading.verb_form[head] in {"Fin", "Inf"}:
+        return
+    apart = [c for c in reading.children[head] if c < group.start and dep[c].startswith("aux")]
+    if apart and reading.is_a(apart[-1], "auxiliary") and reading.sentence[apart[-1]] == reading.sentence[head]:
+        group.auxiliaries = [apart[-1]]
+        group.start = apart[-1]
+        _read_left(reading, group, apart[-1] - 1)
+        return
+    governor = reading.head[head]
+    joined = dep[head] == "conj" and reading.sentence[head] <= governor < head
+    if joined and reading.verb_form[governor] == "Part" and not reading.is_a(governor, "auxiliary"):
+        group.auxiliaries = list(verb_group(reading, governor).auxiliaries)
+
+
+def _read_left(reading: Reading, group: VerbGroup, i: int) -> None:
     first = reading.sentence[group.head]
     words, grammar = reading.words, reading.grammar
-    i = group.head - 1
     while i >= first:
         word = words[i]
         if not word:
