@@ -96,8 +96,9 @@ def _third_person_actor(candidate: Candidate) -> bool:
     grammar = site.reading.grammar
     if not actors:
         return site.group.passive and candidate.rule.subtype not in {"modal", "evaluative", "discredit"}
-    own = grammar["first_person"] | grammar["first_person_plural"]
-    return site.reading.words[actors[0].head].lstrip("-") not in own
+    word = site.reading.words[actors[0].head].lstrip("-")
+    own = word in grammar["indefinite_we"] and candidate.attribution.attributed
+    return not own and word not in grammar["first_person"]
 
 
 def _source(candidate: Candidate, arguments: list[Argument]) -> str | None:

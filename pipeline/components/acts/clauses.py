@@ -8,6 +8,8 @@ from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 
 PUNCTUATION_JOINERS = frozenset({",", ";", ":", "•", "-", "–", "—"})
 EDGE_POS = VERBAL | {"CCONJ", "SCONJ", "PRON"}
+OPEN_POS = frozenset({"ADP", "DET"})  # a phrase does not end with one of these
+REACH_OF_PARENTHESIS = 10
 PHRASE_POS = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "ADV", "NUM"})
 
 
@@ -116,6 +118,7 @@ def _items(reading: Reading, heads: list[tuple[int, int]], end: int, kind: str) 
             last = _without_joiners(reading, heads[n + 1][0] - 1, marker)
         else:
             last = max(subtree_end(reading, verb), verb)
+            last = _over_parenthesis(reading, verb, last, end) if kind == "infinitive" else last
             last = _mended_edge(reading, last, end)
             last = before_next_finite(reading, verb, last) if kind == "infinitive" else last
         fillers.append(Filler(marker + 1, max(last, verb), verb, kind))
@@ -133,18 +136,40 @@ def _closed(reading: Reading, filler: Filler, end: int) -> Filler:
     return filler
 
 
+def _over_parenthesis(reading: Reading, verb: int, last: int, end: int) -> int:
+    """Go on behind what stands between commas after a verb that still lacks its object: *garantir, ici, l'accès*."""
+    if last != verb or last + 1 >= end or reading.words[last + 1] != ",":
+        return last
+    for i in range(last + 2, min(end - 1, last + REACH_OF_PARENTHESIS)):
+        if reading.words[i] == ",":
+            following = reading.next_word(i)
+            opens = following is not None and reading.pos[following] in {"DET", "NOUN", "PROPN", "NUM"}
+            return max(i + 1, subtree_end(reading, reading.head[following])) if opens and following else last
+        if reading.pos[i] in VERBAL:
+            break
+    return last
+
+
 def _mended_edge(reading: Reading, last: int, end: int) -> int:
     """Move an edge that the parser set in mid-phrase on to the next punctuation mark or verb."""
     for i in range(last + 1, end):
         word, pos = reading.words[i], reading.pos[i]
         if word in QUOTES or not word:
             continue
-        if reading.is_punct[i] or pos in EDGE_POS:
+        if reading.is_punct[i]:
             break
-        if pos in PHRASE_POS and reading.head[i] <= last:
-            break
+        if reading.pos[last] not in OPEN_POS and not _is_causative(reading, last, i):
+            if pos in EDGE_POS:
+                break
+            if pos in PHRASE_POS and reading.head[i] <= last:
+                break
         last = i
     return last
+
+
+def _is_causative(reading: Reading, last: int, i: int) -> bool:
+    """Whether a phrase would end between *faire* and its infinitive."""
+    return reading.is_infinitive(last) and reading.pos[last] in VERBAL and reading.is_infinitive(i)
 
 
 def before_next_finite(reading: Reading, verb: int, last: int) -> int:
@@ -155,7 +180,10 @@ def before_next_finite(reading: Reading, verb: int, last: int) -> int:
         following = reading.next_word(i)
         if following is None or following > last:
             continue
+        while following < last and (reading.is_a(following, "clitic") or reading.is_a(following, "negation")):
+            following += 1
+        governor = reading.head[following]
         finite = reading.pos[following] in VERBAL and reading.verb_form[following] == "Fin"
-        if finite and reading.head[following] < verb:
+        if finite and (governor < verb or (governor < i and reading.verb_form[governor] in {"Inf", "Part"})):
             return i - 1
     return last

@@ -188,10 +188,10 @@ def governed_object(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def following(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return what follows *as* after the cue, up to the next punctuation mark: *describes the raid as illegal*."""
-    reading = site.reading
+    """Return what follows *as* (or, without a word, the cue) up to the next punctuation mark: *as illegal*."""
+    reading, last = site.reading, site.match.last
     _, end = reading.bounds(anchor)
-    at = next((i for i in range(site.match.last + 1, end) if reading.words[i] in words), None)
+    at = next((i for i in range(last + 1, end) if reading.words[i] in words), None) if words else last
     if at is None or at + 1 >= end:
         return []
     last = at
