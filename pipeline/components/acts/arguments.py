@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.components.acts.paths import Path, follow, parse_path
-from pipeline.components.acts.phrases import Filler
+from pipeline.components.acts.phrases import Filler, noun_phrase
 from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRuleBase, Frame
 
@@ -41,6 +41,7 @@ def fill(site: Site, frame: Frame) -> None:
                         filler.path = path.label
                     site.fillers[role] = found
                     break
+    _widen(site)
     _part(site)
 
 
@@ -55,6 +56,14 @@ def _sound(site: Site, filler: Filler, role: str) -> bool:
         if name != role
         for other in fillers
     )
+
+
+def _widen(site: Site) -> None:
+    """Give the content all that belongs to it: relative clauses of a noun phrase."""
+    reading = site.reading
+    for filler in site.fillers.get("content", []):
+        if filler.kind == "noun" and filler.path == "object@head":
+            filler.last = max(filler.last, noun_phrase(reading, filler.head, wide=True).last)
 
 
 def _part(site: Site) -> None:

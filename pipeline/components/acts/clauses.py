@@ -23,6 +23,8 @@ def infinitives(reading: Reading, last: int, words: frozenset[str]) -> list[Fill
     for i in range(last + 1, min(end, last + REACH)):
         if reading.words[i] in STOPS:
             break
+        if not heads and reading.dep[i] == "conj" and reading.verb_form[i] == "Fin" and reading.pos[i] == "VERB":
+            break
         if reading.words[i] not in words:
             continue
         verb = infinitive_at(reading, i + 1, end)
