@@ -11,6 +11,8 @@ from pipeline.rules.acts import ActRuleBase, Frame
 
 # Content and target first where the actor's paths may build on them.
 ORDER = ("target", "content", "actor")
+# Steps that set the extent of a content themselves.
+OWN_EXTENT = frozenset({"modified@head", "qualified@head", "following@head", "phrase@head", "phrase@tail"})
 
 
 Roles = tuple[tuple[str, tuple[Path, ...]], ...]
@@ -59,11 +61,13 @@ def _sound(site: Site, filler: Filler, role: str) -> bool:
 
 
 def _widen(site: Site) -> None:
-    """Give the content all that belongs to it: relative clauses of a noun phrase."""
-    reading = site.reading
+    """Give noun phrases as content all that belongs to them: relative clauses, too (annotation guide, U3)."""
+    match = site.match
     for filler in site.fillers.get("content", []):
-        if filler.kind == "noun" and filler.path == "object@head":
-            filler.last = max(filler.last, noun_phrase(reading, filler.head, wide=True).last)
+        if filler.kind == "noun" and filler.path not in OWN_EXTENT:
+            wide = noun_phrase(site.reading, filler.head, wide=True)
+            if not (wide.first <= match.last and match.first <= wide.last):
+                filler.last = max(filler.last, wide.last)
 
 
 def _part(site: Site) -> None:
