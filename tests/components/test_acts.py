@@ -61,6 +61,29 @@ def test_one_demand_has_one_content_per_infinitive(nlp_fr: Language) -> None:
     assert [argument.text for argument in act.role("target")] == ["Tunis"]
 
 
+LIST = """La CGT des ports réclame :
+
+• la réouverture du quai nord ;
+• que la direction publie les comptes ;
+– 3 % d’augmentation pour tous,
+  embauchés compris.
+
+Le préfet a quitté la salle.
+"""
+
+
+def test_the_bullets_under_a_colon_are_the_contents_of_one_demand(nlp_fr: Language) -> None:
+    (act,) = annotate(nlp_fr, Document("d", LIST, genre="communique", publisher="CGT"))._.layers.acts
+    assert act.cue_text == "réclame"
+    assert [argument.text for argument in act.role("content")] == [
+        "la réouverture du quai nord",
+        "la direction publie les comptes",
+        "3 % d’augmentation pour tous,\n  embauchés compris",
+    ]
+    assert [argument.text for argument in act.role("target")] == ["la direction"]
+    assert act.text == LIST[LIST.index("La CGT") : LIST.index(".\n\nLe")]
+
+
 def test_every_act_explains_itself(nlp_fr: Language) -> None:
     text = "Le maire a dénoncé la provocation du préfet."
     (act,) = annotate(nlp_fr, Document("d", text, genre="news"))._.layers.acts

@@ -12,7 +12,7 @@ from pipeline.rules.acts import ActRuleBase, Frame
 # Content and target first where the actor's paths may build on them.
 ORDER = ("target", "content", "actor")
 # Steps that set the extent of a content themselves.
-OWN_EXTENT = frozenset({"modified@head", "qualified@head", "following@head", "phrase@head", "phrase@tail"})
+OWN_EXTENT = frozenset({"modified@head", "qualified@head", "following@head", "list@head", "phrase@head", "phrase@tail"})
 
 
 Roles = tuple[tuple[str, tuple[Path, ...]], ...]

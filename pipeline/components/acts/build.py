@@ -23,7 +23,8 @@ def build(reading: Reading, candidate: Candidate, act_id: str, names: Names) -> 
         argument for role in ("actor", "target", "content") for argument in _arguments(reading, candidate, role, names)
     ]
     first, last = reading.bounds(site.match.head)
-    start, end = _clause(reading.starts[first], reading.stops[last - 1], cue, arguments)
+    items = [filler.last for filler in site.fillers.get("content", ()) if filler.path == "list@head"]
+    start, end = _clause(reading.starts[first], reading.stops[max([last - 1, *items])], cue, arguments)
     act = Act(
         act_id=act_id,
         tag=rule.tag,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.acts import clauses, complements
 from pipeline.components.acts.animacy import is_animate
+from pipeline.components.acts.lists import list_items
 from pipeline.components.acts.nominal_steps import governing_verb
 from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, subtree_end
 from pipeline.components.acts.site import Site, Words
@@ -24,6 +25,11 @@ def that(site: Site, anchor: int, words: Words) -> list[Filler]:
     return clauses.clauses(site.reading, site.match.last, words)
 
 
+def listed(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return the items of the list that a colon after the cue opens."""
+    return list_items(site.reading, site.match.last)
+
+
 def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the subject of the verb of the content."""
     found: list[Filler] = []
@@ -32,7 +38,9 @@ def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
             group = verb_group(site.reading, filler.head)
             if not group.passive:
                 found += [s for s in subject(site.reading, group) if s.first >= filler.first]
-    return [filler for filler in found if is_animate(site.reading, filler)]
+    found = [filler for filler in found if is_animate(site.reading, filler)]
+    named = [filler for filler in found if filler.kind != "clitic"]
+    return named or found[:1]
 
 
 def quotation(site: Site, anchor: int, words: Words) -> list[Filler]:

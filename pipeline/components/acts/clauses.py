@@ -117,7 +117,7 @@ def _items(reading: Reading, heads: list[tuple[int, int]], end: int, kind: str) 
     fillers: list[Filler] = []
     for n, (marker, verb) in enumerate(heads):
         if n + 1 < len(heads):
-            last = _without_joiners(reading, heads[n + 1][0] - 1, marker)
+            last = without_joiners(reading, heads[n + 1][0] - 1, marker)
         else:
             last = max(subtree_end(reading, verb), verb)
             last = _over_parenthesis(reading, verb, last, end) if kind == "infinitive" else last
@@ -127,7 +127,8 @@ def _items(reading: Reading, heads: list[tuple[int, int]], end: int, kind: str) 
     return fillers
 
 
-def _without_joiners(reading: Reading, i: int, floor: int) -> int:
+def without_joiners(reading: Reading, i: int, floor: int) -> int:
+    """Return the last token before ``i`` (or ``i``) that is no conjunction, punctuation or adverb between items."""
     while i > floor and (not reading.words[i] or _is_joiner(reading, i) or reading.is_a(i, "item_edge")):
         i -= 1
     return i

@@ -194,6 +194,8 @@ def _facts(rules: ActRuleBase, test: Test) -> Iterator[Callable[[Site, Filler, A
         yield lambda site, filler, attribution: site.reading.words[filler.head] in heads
     if test.has:
         yield lambda site, filler, attribution: not words.isdisjoint(_words_of(site, filler))
+    if test.listed is not None:
+        yield lambda site, filler, attribution: (filler.path == "list@head") == test.listed
     if test.animate is not None:
         yield lambda site, filler, attribution: is_animate(site.reading, filler) == test.animate
     if test.own is not None:

@@ -8,6 +8,8 @@ from pipeline.components.acts.attribution import Attribution
 from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRule
 
+DEMANDING = frozenset({"performative", "modal", "imperative", "expectation"})
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -50,4 +52,16 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
         rival = chosen[min(rivals)]
         if rival.rule.id != candidate.rule.id:
             rival.beaten.append(candidate.rule.id)
-    return sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))
+    kept = sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))
+    demands = [c for c in kept if c.rule.tag == "DEMAND" and not c.rule.satellite]
+    return [c for c in kept if c.rule.subtype not in DEMANDING or not any(_contains(d, c) for d in demands)]
+
+
+def _contains(demand: Candidate, other: Candidate) -> bool:
+    """Whether a cue stands in the content of a demand: act verbs there stay content (annotation guide, N2)."""
+    contents = demand.site.fillers.get("content", ())
+    return demand is not other and any(
+        f.kind in {"clause", "infinitive", "noun"} and f.first <= other.first and other.last <= f.last
+        for f in contents
+        if not f.first <= demand.first <= f.last
+    )

@@ -12,6 +12,7 @@ parentheses a word stands for its contractions, too.
 ``after(de)``       noun phrase introduced by the preposition: in the tree, else the first to the right
 ``source(de)``      the first phrase so introduced that names a person or body
 ``infinitive(de)``  infinitive phrases introduced by the word, coordinated ones as items; ``()`` for none
+``list``            the items of a list that a colon after the cue opens
 ``that(que)``       complement clauses introduced by the word, coordinated ones as items
 ``that-subject``    the subject of the verb of the content
 ``quotation``       the quotation that the cue introduces
@@ -112,6 +113,7 @@ STEPS: dict[str, Step] = {
     "governed-object": nominal_steps.governed_object,
     "following": nominal_steps.following,
     "infinitive": clausal_steps.infinitive,
+    "list": clausal_steps.listed,
     "that": clausal_steps.that,
     "that-subject": clausal_steps.that_subject,
     "quotation": clausal_steps.quotation,

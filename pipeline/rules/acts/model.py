@@ -61,6 +61,8 @@ class Test(_Strict):
         The speaker's own side (*nous, notre*…).
     own
         The speaker, or somebody who bears the speaker's name.
+    listed
+        The items of a list that a colon opens.
     generic
         A kind rather than a case (*toute violence*).
     """
@@ -73,6 +75,7 @@ class Test(_Strict):
     first_person: bool | None = None
     generic: bool | None = None
     own: bool | None = None
+    listed: bool | None = None
 
 
 class Condition(_Strict):
