@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.components.acts.attribution import Attribution
+from pipeline.components.acts.reading import VERBAL
 from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRule
 
@@ -54,7 +55,7 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
             rival.beaten.append(candidate.rule.id)
     kept = sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))
     demands = [c for c in kept if c.rule.tag == "DEMAND" and not c.rule.satellite]
-    return [c for c in kept if c.rule.subtype not in DEMANDING or not any(_contains(d, c) for d in demands)]
+    return _once([c for c in kept if c.rule.subtype not in DEMANDING or not any(_contains(d, c) for d in demands)])
 
 
 def _contains(demand: Candidate, other: Candidate) -> bool:
@@ -65,3 +66,31 @@ def _contains(demand: Candidate, other: Candidate) -> bool:
         for f in contents
         if not f.first <= demand.first <= f.last
     )
+
+
+def _once(chosen: list[Candidate]) -> list[Candidate]:
+    """Keep one of two accusations where the wrong is both reported and told: *accuse X d'avoir menti* is one act.
+
+    The reporting verb stays, unless it is a neutral one (*affirmer que*) and reports a plain wrong (*a menti*).
+    """
+    accusing = [c for c in chosen if c.rule.tag == "ACCUSATION" and not c.rule.satellite]
+    dropped: set[int] = set()
+    for outer in accusing:
+        for inner in accusing:
+            if inner is not outer and _tells(outer, inner):
+                neutral = outer.rule.strength < min(2, inner.rule.strength) and _is_verb(outer)
+                dropped.add(id(outer if neutral else inner))
+    return [c for c in chosen if id(c) not in dropped]
+
+
+def _is_verb(candidate: Candidate) -> bool:
+    return candidate.site.reading.pos[candidate.site.match.head] in VERBAL
+
+
+def _tells(outer: Candidate, inner: Candidate) -> bool:
+    """Whether the cue of ``inner`` lies in what ``outer`` alleges, in its sentence."""
+    reading = outer.site.reading
+    if reading.sentence[outer.first] != reading.sentence[inner.first] or outer.first == inner.first:
+        return False
+    spans = outer.site.fillers.get("content", [])
+    return any(f.first <= inner.first and inner.last <= f.last and not f.first <= outer.first <= f.last for f in spans)

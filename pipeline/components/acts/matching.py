@@ -9,6 +9,7 @@ from pipeline.components.acts.attribution import Voices
 from pipeline.components.acts.conditions import admitted, compiled, possible
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.constructions import FINDERS
+from pipeline.components.acts.modality import is_driven
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.site import Site
@@ -69,7 +70,7 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
     """Reject homographs: nouns after a determiner or preposition (*la presse*, *une demande*, *sans démenti*)."""
     words, pos = reading.words, reading.pos
     before = reading.previous_word(i)
-    if before is not None and _after_determiner(reading, i, before):
+    if before is not None and (_after_determiner(reading, i, before) or _is_name(reading, i)):
         return False
     if pos[i] in VERBAL and not (i - 1 in reading.children[i] and reading.dep[i - 1] == "det"):
         return True
@@ -81,6 +82,10 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
     if pos[before] == "ADJ" and pos[i] == "NOUN":
         return any(reading.dep[c] in COMPLEMENTS for c in reading.children[i])
     return clitic or pos[before] not in {"DET", "ADP", "NUM"}
+
+
+def _is_name(reading: Reading, i: int) -> bool:
+    return reading.pos[i] == "PROPN" and reading.is_capitalised(i)
 
 
 def _after_determiner(reading: Reading, i: int, before: int) -> bool:
@@ -124,7 +129,7 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
     if group.auxiliaries and reading.head[group.head] == group.head:
         return False
     floor = max(reading.sentence[group.head], group.start - 5)
-    return not any(reading.is_a(i, "performing") for i in range(floor, group.start))
+    return not (any(reading.is_a(i, "performing") for i in range(floor, group.start)) or is_driven(reading, group))
 
 
 def _first_allegation(reading: Reading, found: list[Candidate]) -> int | None:

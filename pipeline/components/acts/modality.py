@@ -20,6 +20,13 @@ def negation_scope(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     return _governed_by_negated_saying(reading, match)
 
 
+def is_driven(reading: Reading, group: VerbGroup) -> bool:
+    """Whether a verb of undertaking stands right before the verb group: *continue de*, *cherche à*, *ose*."""
+    driving = reading.rules.classes.get("driving", frozenset())
+    floor = max(reading.bounds(group.head)[0], group.start - 5)
+    return any(reading.words[i] in driving for i in range(floor, group.start))
+
+
 def _governed_by_negated_saying(reading: Reading, match: CueMatch) -> bool:
     """*Je ne dis pas que X ment*: the negation of the verb of saying reaches the cue."""
     saying, words = reading.rules.classes.get("saying", frozenset()), reading.words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.components.acts.reading import VERBAL, Reading
+from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 
 
 @dataclass(slots=True)
@@ -69,14 +69,17 @@ def _read_left(reading: Reading, group: VerbGroup, i: int) -> None:
     words, grammar = reading.words, reading.grammar
     while i >= first:
         word = words[i]
-        if not word:
-            pass
-        elif word in grammar["negation"]:
+        if not word or word in QUOTES:
+            i -= 1
+            continue
+        if word in grammar["negation"]:
             group.negation = i
         elif word in grammar["auxiliary"] and (not group.clitics or group.auxiliaries):
             if group.negation is not None:
                 break
             group.auxiliaries.insert(0, i)
+        elif word in grammar["subject_pronoun"] and words[i + 1] in grammar["within_group"]:
+            pass  # vous-même
         elif word in grammar["subject_pronoun"] and not _is_clitic_here(reading, i, group):
             group.subject_clitic = i if word not in grammar["relative_subject"] else None
             break
@@ -88,11 +91,17 @@ def _read_left(reading: Reading, group: VerbGroup, i: int) -> None:
             if group.negation is not None or word in grammar["subject_pronoun"]:
                 break
             group.negated = group.negated or word in grammar["inner_negation"]  # did not deny
-        else:
+        elif not _within_group(reading, i):
             break
-        if word:
-            group.start = i
+        group.start = i
         i -= 1
+
+
+def _within_group(reading: Reading, i: int) -> bool:
+    """Whether a word that is no adverb may stand between auxiliary and participle: *a de nouveau violé*."""
+    inside = reading.grammar["within_group"]
+    after = reading.words[i + 1]
+    return reading.words[i] in inside or (after in inside and (reading.pos[i] == "ADP" or after.startswith("-")))
 
 
 def _is_clitic_here(reading: Reading, i: int, group: VerbGroup) -> bool:

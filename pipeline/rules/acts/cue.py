@@ -8,6 +8,7 @@ A pattern is a sequence of items, separated by spaces; white space and quotation
 ``a|b``          either
 ``<verbe>``      any form of the verb; ``<verbe:inf,part>`` only forms whose tag starts so
 ``@class``       any word of a lexical class
+``<@class>``     any form of the verbs of a lexical class
 ``x?``           optional
 ``..``           a gap of up to eight words inside the clause
 ``[ x ]``        only what stands between is the cue; the rest is context
@@ -132,21 +133,26 @@ def _item(rule_id: str, part: str, inside: bool, vocabulary: Vocabulary) -> Item
             words |= vocabulary.paradigm.tagged(choice[1:])
         elif choice.startswith("<"):
             kind = "verb"
-            words |= _verb_forms(rule_id, choice.strip("<>"), vocabulary.paradigm)
+            spec = choice.strip("<>")
+            words |= _class(rule_id, spec[1:], vocabulary) if spec[0] == "@" else _verb_forms(rule_id, spec, vocabulary)
         elif choice.startswith("@"):
-            if choice[1:] not in vocabulary.classes:
-                raise RuleError(f"act rule {rule_id!r}: no lexical class {choice[1:]!r}")
-            words |= vocabulary.classes[choice[1:]]
+            words |= _class(rule_id, choice[1:], vocabulary)
         else:
             words |= vocabulary.variants.get(choice, frozenset({choice}))
     return Item(frozenset(words), kind, part, optional, inside)
 
 
-def _verb_forms(rule_id: str, spec: str, paradigm: Paradigm) -> set[str]:
+def _class(rule_id: str, name: str, vocabulary: Vocabulary) -> frozenset[str]:
+    if name not in vocabulary.classes:
+        raise RuleError(f"act rule {rule_id!r}: no lexical class {name!r}")
+    return vocabulary.classes[name]
+
+
+def _verb_forms(rule_id: str, spec: str, vocabulary: Vocabulary) -> set[str]:
     lemma, _, wanted = spec.partition(":")
     tags = tuple(wanted.split(",")) if wanted else ("",)
     try:
-        return {form.form for form in paradigm.forms(lemma) if form.tag.startswith(tags)}
+        return {form.form for form in vocabulary.paradigm.forms(lemma) if form.tag.startswith(tags)}
     except RuleError as error:
         raise RuleError(f"act rule {rule_id!r}: {error}") from None
 

@@ -99,6 +99,8 @@ class Condition(_Strict):
         The cue is a participle with *avoir* or *être* as auxiliary.
     passive
         The cue is a passive form or a participle that modifies a noun.
+    driven
+        The cue stands under a verb of undertaking (*continuer de, chercher à, oser*): an infinitive that is performed.
     reflexive
         The verb of the cue has a reflexive pronoun.
     tags
@@ -126,6 +128,7 @@ class Condition(_Strict):
     passive: bool | None = None
     compound: bool | None = None
     reflexive: bool | None = None
+    driven: bool | None = None
     tags: tuple[str, ...] = ()
     person: tuple[int, ...] = ()
     before: tuple[str, ...] = ()
