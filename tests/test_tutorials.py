@@ -45,6 +45,17 @@ def test_both_tutorials_hold_the_same_code() -> None:
     assert [len(BLOCK.findall(text)) for text in texts] == [len(BLOCK.findall(texts[0]))] * 2
 
 
+PAGES = {
+    "evaluation.md": 7,
+    "evaluation.fr.md": 7,
+    "tutorial.en.md": 2,
+    "tutorial.fr.md": 2,
+    "parallel.md": 4,
+    "parallel.fr.md": 4,
+}
+"""How many commands each page shows."""
+
+
 def commands(page: str) -> list[list[str]]:
     """Return the commands that a page shows in blocks of their own, up to the section for developers."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
@@ -68,9 +79,7 @@ def annotate_by_hand(tasks: Path) -> None:
     save(documents, tasks.parent / "gold.json", "label-studio")
 
 
-@pytest.mark.parametrize(
-    ("page", "count"), [("evaluation.md", 7), ("evaluation.fr.md", 7), ("tutorial.en.md", 2), ("tutorial.fr.md", 2)]
-)
+@pytest.mark.parametrize(("page", "count"), PAGES.items())
 def test_the_commands_of_a_page_run(page, count, demo, monkeypatch, capsys) -> None:
     monkeypatch.chdir(demo)
     own = demo / ("textes" if "fr" in page else "mine")
@@ -87,6 +96,11 @@ def test_the_commands_of_a_page_run(page, count, demo, monkeypatch, capsys) -> N
         assert execute(arguments) == 0, arguments
         if arguments[0] == "export":
             annotate_by_hand(Path(arguments[-1]))
+    if "parallel" in page:
+        for number, block in enumerate(BLOCK.findall((ROOT / "docs" / page).read_text(encoding="utf-8")), start=1):
+            exec(compile(block, f"{page}, block {number}", "exec"), {})
+        assert (demo / "outputs" / "demo" / "alignments.html").is_file()
+        assert "_fr" not in capsys.readouterr().err
     if "evaluation" in page:
         printed = capsys.readouterr().out
         assert "96.7" in printed  # precision of 30 names, of which the annotator deleted one

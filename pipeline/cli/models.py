@@ -17,12 +17,20 @@ def models() -> None:
 @app.command("check", help="help.models.check")
 def check() -> int:
     """Compare the installed models with ``models/lock.toml``."""
-    from pipeline.write.provenance import model_states
+    from pipeline.write.model_files import pinned_models
+    from pipeline.write.provenance import models_folder
 
     table = grid(text("models.model"), text("models.language"), text("models.pinned"), text("models.state"))
-    states = model_states()
-    for state in states:
-        found = text(f"models.state_{state.state}", version=state.installed or "")
-        table.add_row(state.name, state.language, state.version, found)
+    models = pinned_models(models_folder() / "lock.toml")
+    states = {model.name: model.state() for model in models}
+    for model in models:
+        found = text(f"models.state_{states[model.name]}", version=model.installed or "")
+        table.add_row(model.name, model.language, model.version, found)
     output().print(table)
-    return OK if all(state.state == "pinned" or state.optional for state in states) else FAILED
+    wrong = {"other", "damaged", "foreign"}
+    bad = [
+        model
+        for model in models
+        if states[model.name] in wrong or (states[model.name] == "missing" and not model.optional)
+    ]
+    return FAILED if bad else OK

@@ -18,7 +18,7 @@ def messages() -> dict[str, dict[str, str]]:
     return {f"{group}.{key}": text for group, entries in tables.items() for key, text in entries.items()}
 
 
-def say(key: str, language: str, **values: object) -> str:
+def say(key: str, language: str, /, **values: object) -> str:
     """Return a message in ``fr`` or ``en`` with its values filled in."""
     return messages()[key][language].format(**values)
 
@@ -33,6 +33,6 @@ def interface_language(chosen: str | None = None) -> str:
     return "en"
 
 
-def told(key: str, **values: object) -> str:
+def told(key: str, /, **values: object) -> str:
     """Return a message in the language of the interface."""
     return say(key, interface_language(), **values)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.schema.tables import SCHEMA_VERSION
+from pipeline.write.model_files import pinned_models
 
 PACKAGE = Path(__file__).parent.parent
 RULE_DATA = (".toml", ".tsv", ".txt", ".jsonl")
@@ -114,45 +114,15 @@ def _digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class ModelState:
-    """A model that ``models/lock.toml`` pins, and whether that, another version or nothing is installed."""
-
-    name: str
-    language: str
-    version: str
-    sha256: str
-    optional: bool
-    installed: str | None
-
-    @property
-    def state(self) -> str:
-        """How what is installed compares with what is pinned."""
-        if self.installed is None:
-            return "missing"
-        return "pinned" if self.installed == self.version else "other"
-
-
-def model_states() -> list[ModelState]:
-    """Return every pinned model with what is installed of it."""
-    lock = tomllib.loads((models_folder() / "lock.toml").read_text(encoding="utf-8"))
-    states: list[ModelState] = []
-    for name, model in lock.items():
-        try:
-            installed = version(name)
-        except PackageNotFoundError:
-            installed = None
-        optional = "requirement" not in model or bool(model.get("optional"))
-        states.append(ModelState(name, model["language"], model["version"], model["sha256"], optional, installed))
-    return states
-
-
 @cache
 def installed_models() -> dict[str, str]:
     """Return the pinned models that are installed, with version and digest."""
-    notes = {"pinned": " sha256:{}", "other": " (not the pinned version)"}
-    found = [state for state in model_states() if state.installed]
-    return {state.name: f"{state.installed}{notes[state.state].format(state.sha256)}" for state in found}
+    models = [(model, model.installed) for model in pinned_models(models_folder() / "lock.toml")]
+    return {
+        model.name: f"{found} sha256:{model.sha256}" if found == model.version else f"{found} (not the pinned version)"
+        for model, found in models
+        if found
+    }
 
 
 def models_folder() -> Path:

@@ -1,100 +1,84 @@
-"""What reading and runs say to users is said in French and in English."""
+"""A mixed folder in one command; with and without the English model; the language of each paragraph."""
 
 from __future__ import annotations
 
-import ast
-import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import pipeline
-from pipeline.batch.errors import LockedError
-from pipeline.batch.lock import RunLock
-from pipeline.batch.run import run
-from pipeline.read.errors import ReadError
-from pipeline.schema.messages import messages
+from pipeline.batch.annotate import rows_of_all
+from pipeline.cli.app import execute
+from pipeline.components import load
+from pipeline.read.documents import documents
+from pipeline.schema.models import Document
 
-PACKAGE = Path(pipeline.__file__).parent
-FILES = sorted([*(PACKAGE / "read").rglob("*.py"), *(PACKAGE / "batch").rglob("*.py"), PACKAGE / "components/load.py"])
-TELLING = {"UnreadableError": 1, "failure": 3, "Failure": 4}
-"""Which argument is the message; of other errors, the first."""
+FRENCH = """Paris, le 3 mars 2025
 
+La ministre Lina Orvel dément ces accusations. « Nous n’avons rien signé », a-t-elle déclaré mardi à Lyon.
 
-def _tellings(tree: ast.AST) -> list[tuple[str, ast.expr]]:
-    """Yield what is raised or recorded for a user: the name, and the expression of its message."""
-    found: list[tuple[str, ast.expr]] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            name = node.func.id
-            place = TELLING.get(name, 0 if name.endswith("Error") else None)
-            if place is not None and place < len(node.args):
-                found.append((name, node.args[place]))
-    return found
+L’ambassade exige des excuses de la part du gouvernement de Tarvanie avant le 15 avril.
+"""
+ENGLISH = """London, 3 March 2025
+
+The minister, Lina Orvel, denied the allegations on Tuesday. "We have signed nothing," she said in London.
+
+The embassy demands an apology from the government of Tarvania before 15 April.
+"""
+BOTH = f"{FRENCH}\n{ENGLISH}"
 
 
-def _keys(tree: ast.AST) -> set[str]:
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    told = [node.args[0] for node in calls if node.func.id in ("told", "say") and node.args]  # pyright: ignore
-    return {key.value for key in told if isinstance(key, ast.Constant)}
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, text in (("fr", FRENCH), ("en", ENGLISH), ("both", BOTH)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_no_message_is_written_in_the_code(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    literal = [
-        f"line {message.lineno}: {name}"
-        for name, message in _tellings(tree)
-        if name != "Failure"  # what an exception that nobody foresaw says is told as it is: "ValueError: …"
-        and isinstance(message, (ast.Constant, ast.JoinedStr))
-        and any(re.search(r"[a-z]{2}", str(part.value)) for part in ast.walk(message) if isinstance(part, ast.Constant))
-    ]
-    assert literal == []
-    assert _keys(tree) <= set(messages())
+def annotated(folder: Path) -> list[dict[str, list[dict]]]:
+    read = [document for document in documents(folder) if isinstance(document, Document)]
+    return rows_of_all(read, pipelines=cache(load.load_pipeline))
 
 
-def test_every_message_of_reading_and_runs_is_used() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
-    kinds = {
-        "read": ("pdf", "zip", "image", "gzip", "parquet", "office", "rtf"),
-        "batch": ("time-limit", "worker-died"),
-    }
-    named = {f"{group}.{kind}" for group, of_group in kinds.items() for kind in of_group}
-    ours = {key for key in messages() if key.startswith(("read.", "batch."))}
-    assert [key for key in sorted(ours - named) if f'"{key}"' not in code] == []
-    assert all(f'"{key.partition(".")[2]}"' in code for key in named)
+def without_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_package = load.is_package
+    monkeypatch.setattr(load, "is_package", lambda name: not name.startswith("en_") and is_package(name))
 
 
-@pytest.mark.usefixtures("quick")
-def test_errors_are_told_in_the_language_of_the_interface(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts, out = tmp_path / "texts", tmp_path / "out"
-    texts.mkdir()
-    (texts / "empty.txt").write_bytes(b"")
-    (texts / "table.jsonl").write_text('{"id": "a", "text": "Orvel parle."}\n{bad\n[1]\n{bad\n', encoding="utf-8")
-    (texts / "page.txt").write_bytes(b"%PDF-1.4")
-    monkeypatch.setenv("POLYPHONIE_LANG", "fr")
-    report = run(texts, out, workers=1)
-    said = pd.read_parquet(out / "errors").groupby("doc_id")["message"].first()
-    assert said["empty.txt"] == "le fichier est vide ; retirez-le ou exportez-le de nouveau"
-    assert said["table.jsonl:2"].startswith("ligne 2 : cette ligne n'est pas du JSON")
-    assert said["table.jsonl:3"].endswith('écrivez {"id": …, "text": …}')
-    assert said["page.txt"] == "c'est un fichier PDF, pas du texte ; convertissez d'abord en .txt, .html ou table"
-    monkeypatch.setenv("POLYPHONIE_LANG", "en")
-    again = run(texts, out, workers=1)
-    assert (again.annotated, again.unchanged, again.vanished) == (0, report.annotated, 0)
+def test_a_mixed_folder_goes_through_one_command(mixed, tmp_path) -> None:
+    out = tmp_path / "run"
+    assert execute(["run", str(mixed), "--out", str(out), "--workers", "1"]) == 0
+    run = pipeline.read(out)
+    assert run.documents.set_index("doc_id")["language"].to_dict() == {"both.txt": "fr", "en.txt": "en", "fr.txt": "fr"}
+    assert run.errors.empty
+    for name in ("fr.txt", "en.txt"):
+        assert {"DENIAL", "DEMAND"} <= set(run[name].acts["tag"])
+        assert "2025-04-15" in set(run[name].dates["value"])
+    segments = run["both.txt"].segments
+    paragraphs = segments[segments["kind"] == "paragraph"].sort_values("start")["language"].astype(object)
+    assert paragraphs.fillna("the document's").tolist() == ["the document's"] * 2 + ["en"] * 2
+    assert execute(["schema", "check", str(out)]) == 0
 
 
-@pytest.mark.parametrize(
-    ("language", "no_path", "locked"),
-    [("fr", "ni fichier ni dossier", "un autre traitement est en cours"), ("en", "no such file", "another run is at")],
-)
-def test_what_stops_a_run_is_told_in_the_language_of_the_interface(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, no_path: str, locked: str
-) -> None:
-    monkeypatch.setenv("POLYPHONIE_LANG", language)
-    with pytest.raises(ReadError, match=no_path):
-        run(tmp_path / "nowhere", tmp_path / "out")
-    (tmp_path / "out").mkdir()
-    with RunLock(tmp_path / "out"), pytest.raises(LockedError, match=locked):
-        run(tmp_path, tmp_path / "out")
+def test_without_the_english_model_french_is_the_same_to_the_row(mixed, monkeypatch) -> None:
+    full = {rows["documents"][0]["doc_id"]: rows for rows in annotated(mixed)}
+    without_english(monkeypatch)
+    bare = {rows["documents"][0]["doc_id"]: rows for rows in annotated(mixed)}
+    for name in ("fr.txt", "both.txt"):
+        assert bare[name] == full[name]
+        assert bare[name]["acts"] and not bare[name]["errors"]
+    assert full["en.txt"]["acts"] and not full["en.txt"]["errors"]
+    assert bare["en.txt"]["acts"] == []
+
+
+def test_without_the_english_model_an_english_document_says_how_to_install_it(mixed, monkeypatch) -> None:
+    without_english(monkeypatch)
+    errors = pd.DataFrame([row for rows in annotated(mixed) for row in rows["errors"]])
+    assert errors["doc_id"].tolist() == ["en.txt"]
+    assert errors["error"].tolist() == ["missing-model"]
+    assert "pip install 'polyphonie[en]'" in errors["message"][0]
+    assert "models/lock.toml" in errors["message"][0]
