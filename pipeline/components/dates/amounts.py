@@ -9,7 +9,7 @@ from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
 from pipeline.components.dates.context import Context, Reading, days_back
-from pipeline.components.dates.dated import unknown, unknown_day
+from pipeline.components.dates.dated import build_weekday, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
 
 CODES = {
@@ -26,7 +26,7 @@ CODES = {
     "second": ("PT", "S"),
 }
 SMALLER = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60)}
-MULTIPLES = {"half": ("month", 6), "fortnight": ("day", 15)}
+MULTIPLES = {"half": ("month", 6), "fortnight": ("day", 15), "biweek": ("week", 2)}
 
 
 def amount(fields: dict[str, Any]) -> tuple[float | None, str, str | None]:
@@ -116,6 +116,8 @@ def build_span(mention: Mention, context: Context) -> Reading | None:
 def build_distance(mention: Mention, context: Context) -> Reading | None:
     """Points at a distance: *il y a deux ans*, *dans trois mois*, *trois jours plus tard*."""
     fields = mention.fields
+    if "ahead" in fields and not context.bare and context.tense_of(mention).time in ("past", None):
+        return build_duration(mention, context)
     number, unit, mod = amount(fields)
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
     if number is None and fields.get("narrative"):
@@ -171,6 +173,8 @@ SET_SHAPES = (
 def build_set(mention: Mention, context: Context) -> Reading | None:
     """Repeated times: *chaque année*, *tous les deux ans*, *un lundi sur deux*, *par jour*."""
     fields = mention.fields
+    if "ranged" in fields and context.tense_of(mention).time in ("past", "future"):
+        return build_weekday(mention, context)
     time = time_of(fields) or ""
     if time and not {"weekday", "season", "month"} & fields.keys():  # tous les jours à 7 heures, tous les soirs à 20 h
         return Reading("SET", f"XXXX-XX-XX{time}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-LATE = ("AF", "EV")
+LATE = {"AF": 1, "EV": 1, "NI": 6}
+"""Parts of the day, and the hours from which on to 11 they are those after noon (*11 at night*, but *3 at night*)."""
 
 
 def time_of(fields: dict[str, Any]) -> str | None:
@@ -21,7 +22,7 @@ def time_of(fields: dict[str, Any]) -> str | None:
         return f"T{part}" if part else None
     minute = fields.get("minute") or 0
     minute = round(minute * 60) if isinstance(minute, float) else minute
-    if part in LATE and hour < 12:
+    if part in LATE and LATE[part] <= hour < 12:
         hour += 12
     if "less" in fields:
         total = hour * 60 - fields["less"]

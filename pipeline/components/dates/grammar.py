@@ -56,6 +56,8 @@ class Modifier(Rule):
         What it says about the time: *depuis* looks back.
     from_anchor
         The interval begins at the document's date (*d'ici*).
+    alone
+        It modifies a single date, not the first of a range (*from 2 May*, but *from 2 to 5 May*).
     half
         It names a half of the period, not a third (*la seconde moitié du siècle*).
     """
@@ -67,6 +69,7 @@ class Modifier(Rule):
     types: tuple[str, ...] = ("DATE", "TIME")
     tense: str | None = Field(default=None, pattern="^(past|future)$")
     from_anchor: bool = False
+    alone: bool = False
     half: bool = False
     not_after: str | None = None
 

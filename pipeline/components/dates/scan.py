@@ -107,7 +107,19 @@ def _spelled(text: str, match: re.Match[str], groups: Groups, rule: Pattern) -> 
         return False
     if "capital" in give and not text[match.start() : match.start() + 1].isupper():
         return False
+    if (
+        "title" in give
+        and groups
+        and text[match.end() : match.end() + 2].strip().isupper()
+        and _has_article(text, match)
+    ):
+        return False
     return "name" not in give or not _is_name(text, match, groups, give["name"])
+
+
+def _has_article(text: str, match: re.Match[str]) -> bool:
+    """Whether an expression begins with a capitalised article, as titles do (*The Sunday Times*)."""
+    return "The " in text[max(0, match.start() - 4) : match.start() + 4]
 
 
 def _small(text: str, match: re.Match[str], groups: Groups, name: str) -> bool:
@@ -172,6 +184,7 @@ def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
             _share(first, second)
         if second.joined == "range":
             first.opens_range = True
+            first.modifiers = [m for m in first.modifiers if not m.alone]
             if any(
                 m.inside for m in (*first.modifiers, *second.modifiers)
             ):  # d'octobre à la mi-décembre: not each year
@@ -189,5 +202,7 @@ def _share(first: Mention, second: Mention) -> None:
         elif "month" in one and "month" in two and "year" not in one and "year" in two:
             later = (one["month"], one.get("day", 1)) > (two["month"], two.get("day", 31))
             one["year"] = two["year"] - (later and second.joined == "range")
+    elif first.build == second.build == "clock" and "part" in two:
+        one.setdefault("part", two["part"])
     elif "unit" in two and "number" not in one and "count" in one and "unit" not in one:
         one["unit"] = two["unit"]

@@ -154,4 +154,9 @@ class ParsedSyntax:
         """Return whether the number counts the noun right of it (*2000 manifestants*)."""
         token = self._doc[self._token_at(start)]
         head = token.head
-        return token.dep_ == "nummod" and head.i == token.i + 1 and head.pos_ == "NOUN" and head.idx > end
+        return (
+            token.dep_ == "nummod"
+            and head.i == token.i + 1
+            and head.pos_ == "NOUN"
+            and "Sing" not in features(head, "Number")
+        )
