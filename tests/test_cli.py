@@ -147,7 +147,7 @@ def test_schema_show_defines_the_codes(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_models_check_finds_the_pinned_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert execute(["models", "check"]) == 0
-    assert "3.8.0, as pinned" in capsys.readouterr().out
+    assert "3.8.0, every file as pinned" in capsys.readouterr().out
 
 
 def test_rules_lint_and_show(capsys: pytest.CaptureFixture[str]) -> None:
