@@ -93,7 +93,7 @@ def check_run(run: str | Path) -> list[Problem]:
 
 
 def _alignments(folder: Path) -> Iterator[Problem]:
-    """Check the table ``alignments`` of a run, if it has one: does the run have the acts that it names?"""
+    """Check the table ``alignments`` of a run, if it has one: are the acts that it names those of the run?"""
     parts = sorted((folder / "alignments").glob("part-*.parquet"))
     if not parts:
         return
@@ -104,8 +104,8 @@ def _alignments(folder: Path) -> Iterator[Problem]:
         return
     columns = _Columns("alignments", table)
     yield from _codes({"alignments": columns})
-    acts = ds.dataset(folder / "acts", format="parquet").to_table(columns=["doc_id", "act_id"])
-    known = {(row["doc_id"], row["act_id"]) for row in acts.to_pylist()}
+    acts = ds.dataset(folder / "acts", format="parquet").to_table(columns=["doc_id", "act_id", "cue_text"])
+    known = {(row["doc_id"], row["act_id"]): row["cue_text"] for row in acts.to_pylist()}
     seen: set[tuple[Any, ...]] = set()
     for index, key in enumerate(columns.keys()):
         if key in seen:
@@ -116,6 +116,8 @@ def _alignments(folder: Path) -> Iterator[Problem]:
             if act[1] is not None and act not in known:
                 column = {"column": f"act_id{suffix}", "value": act[1]}
                 yield Problem("reference", "alignments", columns.row(index), column)
+            elif act[1] is not None and columns[f"cue_text{suffix}"][index] != known[act]:
+                yield Problem("surface", "alignments", columns.row(index), {"column": f"cue_text{suffix}"})
 
 
 class _Columns:

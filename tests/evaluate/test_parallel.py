@@ -269,6 +269,16 @@ def test_a_table_that_no_longer_fits_its_run_is_found_out(gold_run, tmp_path) ->
     assert len(problems) == 26
 
 
+def test_a_table_of_an_earlier_run_is_found_out_although_the_ids_are_the_same(gold_run, tmp_path) -> None:
+    parallels = align_run(gold_run)
+    act = parallels[0].alignment.french.acts[0]
+    act.cue_text = "nie"
+    other = write_run(tmp_path / "run", gold_documents())
+    write_alignments(parallels, other, "test")
+    (problem,) = [problem for problem in check_run(other) if problem.table == "alignments"]
+    assert (problem.kind, problem.values["column"]) == ("surface", "cue_text")
+
+
 def test_figures_of_gold_against_itself_and_of_a_run_with_half_the_acts(gold_run, gold, tmp_path) -> None:
     figures = agreement_figures(align_run(gold_run), gold)
     assert figures["found"].score == figures["linked"].score == 1
