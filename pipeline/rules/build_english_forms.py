@@ -49,7 +49,7 @@ def present_participle(lemma: str, past: str) -> str:
         return lemma[:-2] + "ying"
     if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
         return lemma[:-1] + "ing"
-    doubled = past.startswith(lemma + lemma[-1]) or (past and STRONG.search(lemma))
+    doubled = past.startswith(lemma + lemma[-1]) or (past not in {"", regular_past(lemma)} and STRONG.search(lemma))
     return lemma + (lemma[-1] if doubled else "") + "ing"
 
 

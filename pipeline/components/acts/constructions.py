@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from pipeline.components.acts.clauses import clause_verb
@@ -12,6 +13,7 @@ from pipeline.components.acts.verbs import verb_group
 OPENERS = frozenset(".;:!?…—–-•,")
 BEFORE_ORDER = frozenset({"punct", "advmod", "discourse", "cc"})
 ORDER_HEADS = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
+ITEM = re.compile(r"[^\S\n]*(?:[•●▪◦·*–—-]|\(?[0-9a-z]{1,2}[.)])[^\S\n]*\S")
 REACH_OF_JUSSIVE = 25
 REACH_OF_NEGATION = 9
 
@@ -105,8 +107,10 @@ def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
 def orders(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of English imperatives: a bare infinitive without subject that opens a clause."""
     found: set[int] = set()
-    for i in [i for i, form in enumerate(reading.verb_form) if form == "Inf" and reading.pos[i] in VERBAL]:
+    for i in [i for i, form in enumerate(reading.verb_form) if form in {"Inf", "Fin"} and reading.pos[i] in VERBAL]:
         if "imp.pres.2p" not in reading.tags(i) or reading.dep[i] not in ORDER_HEADS:
+            continue
+        if reading.verb_form[i] == "Fin" and reading.previous_word(i) is not None:
             continue
         if any(c < i and reading.dep[c] not in BEFORE_ORDER for c in reading.children[i]):
             continue
@@ -114,9 +118,25 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
         polite = before is not None and reading.is_a(before, "please")
         joined = reading.dep[i] == "conj" and before is not None and reading.is_a(before, "and")
         joined = joined and reading.head[i] in found
-        if group.subject_clitic is None and (polite or joined or starts_clause(reading, group.start)):
+        if reading.dep[i] == "conj" and not joined and before is not None:  # to order a halt, open an inquiry
+            continue
+        if group.subject_clitic is not None or not (polite or joined or starts_clause(reading, group.start)):
+            continue
+        if not _under_colon(reading, i):
             found.add(i)
             yield i, i
+
+
+def _under_colon(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` lies in a list that a word of demand and a colon introduce: *urges them to:* and bullets."""
+    text = reading.text
+    start = text.rfind("\n", 0, reading.starts[i]) + 1
+    if not ITEM.match(text, start):
+        return False
+    while start > 0 and (ITEM.match(text, start) or not text[start : text.find("\n", start)].strip()):
+        start = text.rfind("\n", 0, start - 1) + 1
+    line = text[start : text.find("\n", start)].rstrip()
+    return line.endswith(":") and not reading.grammar["list_opener"].isdisjoint(line.lower().rstrip(": ").split())
 
 
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
