@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from pipeline.components.acts.clauses import clause_verb
@@ -13,7 +12,6 @@ from pipeline.components.acts.verbs import verb_group
 OPENERS = frozenset(".;:!?…—–-•,")
 BEFORE_ORDER = frozenset({"punct", "advmod", "discourse", "cc"})
 ORDER_HEADS = frozenset({"ROOT", "conj", "ccomp", "parataxis"})
-ITEM = re.compile(r"[^\S\n]*(?:[•●▪◦·*–—-]|\(?[0-9a-z]{1,2}[.)])[^\S\n]*\S")
 REACH_OF_JUSSIVE = 25
 REACH_OF_NEGATION = 9
 
@@ -122,21 +120,8 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         if group.subject_clitic is not None or not (polite or joined or starts_clause(reading, group.start)):
             continue
-        if not _under_colon(reading, i):
-            found.add(i)
-            yield i, i
-
-
-def _under_colon(reading: Reading, i: int) -> bool:
-    """Whether token ``i`` lies in a list that a word of demand and a colon introduce: *urges them to:* and bullets."""
-    text = reading.text
-    start = text.rfind("\n", 0, reading.starts[i]) + 1
-    if not ITEM.match(text, start):
-        return False
-    while start > 0 and (ITEM.match(text, start) or not text[start : text.find("\n", start)].strip()):
-        start = text.rfind("\n", 0, start - 1) + 1
-    line = text[start : text.find("\n", start)].rstrip()
-    return line.endswith(":") and not reading.grammar["list_opener"].isdisjoint(line.lower().rstrip(": ").split())
+        found.add(i)
+        yield i, i
 
 
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
