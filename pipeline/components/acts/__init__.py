@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from pipeline.components.acts.attribution import Voices
 from pipeline.components.acts.build import build
 from pipeline.components.acts.conflicts import resolve
-from pipeline.components.acts.coordination import merge
+from pipeline.components.acts.coordination import absorb, merge
 from pipeline.components.acts.matching import candidates
 from pipeline.components.acts.names import Names
 from pipeline.components.acts.nesting import nest
@@ -39,8 +39,9 @@ class Acts:
             act = build(reading, candidate, f"a{len(names.acts) + 1}", names)
             if act is not None and not merge(reading, names.acts, act):
                 names.acts.append(act)
-        nest(names.acts)
-        layers_of(doc).acts = names.acts
+        acts = absorb(reading, names.acts)
+        nest(acts)
+        layers_of(doc).acts = acts
         mirror_acts(doc)
         return doc
 

@@ -71,11 +71,26 @@ def _widen(site: Site) -> None:
 
 
 def _part(site: Site) -> None:
-    """End actor and target where the cue or the content begins (the parser often hangs these on the noun)."""
+    """End actor and target where the cue or the content begins, content where an addressee does.
+
+    The parser often hangs these on the noun before.
+    """
+    for target in site.fillers.get("target", []):
+        if target.path.startswith(("dative", "vocative")):
+            for content in site.fillers.get("content", []):
+                if content.head < target.first and target.last <= content.last:
+                    content.last = target.first - (2 if target.path.startswith("dative") else 1)
     starts = [site.match.first]
-    starts += [f.first - 1 for f in site.fillers.get("content", []) if f.kind != "quotation" and f.first > 0]
+    starts += [_start(site, f) for f in site.fillers.get("content", []) if f.kind != "quotation" and f.first > 0]
     for role in ("actor", "target"):
         for filler in site.fillers.get(role, []):
             cuts = [start for start in starts if filler.head < start <= filler.last]
             if cuts:
                 filler.last = min(cuts) - 1
+
+
+def _start(site: Site, content: Filler) -> int:
+    """Return the token where a content begins, the word that introduces it included."""
+    before = content.first - 1
+    bare = content.kind == "noun" and site.reading.pos[before] not in {"ADP", "SCONJ"}
+    return content.first if bare else before

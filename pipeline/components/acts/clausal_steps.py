@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pipeline.components.acts import clauses, complements
 from pipeline.components.acts.animacy import is_animate
-from pipeline.components.acts.lists import list_items
+from pipeline.components.acts.lists import list_items, read_item
 from pipeline.components.acts.nominal_steps import governing_verb
 from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, subtree_end
+from pipeline.components.acts.reading import VERBAL
 from pipeline.components.acts.site import Site, Words
-from pipeline.components.acts.subjects import subject
+from pipeline.components.acts.subjects import nominal, subject
 from pipeline.components.acts.verbs import verb_group
 
 REACH_OF_COMMA = 40
+REACH_OF_COLON = 12
 
 
 def infinitive(site: Site, anchor: int, words: Words) -> list[Filler]:
@@ -30,11 +32,44 @@ def listed(site: Site, anchor: int, words: Words) -> list[Filler]:
     return list_items(site.reading, site.match.last)
 
 
+def colon(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return what stands after a colon in the cue's sentence: *notre exigence est simple : le retrait du texte*."""
+    reading, last = site.reading, site.match.last
+    end = reading.ends[reading.sentence[last]]
+    at = next((i for i in range(last + 1, min(end, last + REACH_OF_COLON)) if reading.words[i] == ":"), None)
+    return _rest(site, at, end)
+
+
+def cleft(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return what *ce que nous voulons, c'est …* names."""
+    reading, last = site.reading, site.match.last
+    end = reading.ends[reading.sentence[last]]
+    marker = reading.previous_word(site.group.start if site.group.subject_clitic is None else site.group.subject_clitic)
+    before = reading.previous_word(marker) if marker is not None and reading.is_a(marker, "complementizer") else None
+    if before is None or not reading.is_a(before, "demonstrative_pronoun"):
+        return []
+    for i in range(last + 1, min(end - 1, last + REACH_OF_COLON)):
+        if reading.is_a(i, "demonstrative_pronoun") and reading.is_a(i + 1, "be"):
+            return _rest(site, i + 1, end)
+    return []
+
+
+def _rest(site: Site, at: int | None, end: int) -> list[Filler]:
+    """Read the phrase or clause between token ``at`` and the end of the sentence."""
+    following = site.reading.next_word(at) if at is not None else None
+    if following is None or site.reading.is_punct[following]:
+        return []
+    found = read_item(site.reading, following, end)
+    return [found] if found.kind != "noun" else nominal(site.reading, found.head)
+
+
 def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the subject of the verb of the content."""
     found: list[Filler] = []
+    reading = site.reading
     for filler in site.fillers.get("content", []):
-        if filler.kind == "clause" and filler.head >= 0:
+        quoted = filler.kind == "quotation" and reading.pos[filler.head] in VERBAL
+        if filler.head >= 0 and (quoted or filler.kind == "clause"):
             group = verb_group(site.reading, filler.head)
             if not group.passive:
                 found += [s for s in subject(site.reading, group) if s.first >= filler.first]
@@ -68,6 +103,13 @@ def predicate(site: Site, anchor: int, words: Words) -> list[Filler]:
         last = max([last, *(filler.last for filler in lost)])
     kind = "infinitive" if site.group.infinitive else "clause"
     return [Filler(match.first, last, match.head, kind)]
+
+
+def verb_phrase(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return the predicate with the clitics and the negation before its verb."""
+    (found,) = predicate(site, anchor, words)
+    found.first = min(found.first, site.group.start)
+    return [found]
 
 
 def whole_clause(site: Site, anchor: int, words: Words) -> list[Filler]:

@@ -41,6 +41,8 @@ def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
 def _is_imperative(reading: Reading, i: int) -> bool:
     group = verb_group(reading, i)
     reflexive = group.subject_clitic is not None and reading.is_a(group.subject_clitic, "imperative_reflexive")
+    if reflexive and any(clitic < i for clitic in group.clitics):  # aussi vous demandons-nous
+        return False
     if group.auxiliaries or (group.subject_clitic is not None and not (reflexive and not is_question(reading, i))):
         return False
     if starts_clause(reading, group.start):

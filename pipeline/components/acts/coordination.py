@@ -1,4 +1,4 @@
-"""Coordinated cue verbs with the same subject and object are one act (annotation guide, U6)."""
+"""What is one act with two cues: coordinated verbs, a reporting verb and the performative it quotes (guide, U6)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,28 @@ def merge(reading: Reading, acts: list[Act], act: Act) -> bool:
     if not last.role("content"):
         last.arguments = [a for a in last.arguments if a.role == "actor"] + act.role("target") + act.role("content")
     return True
+
+
+def absorb(reading: Reading, acts: list[Act]) -> list[Act]:
+    """Make what a reporting verb of the same tag quotes (*« Changez tout », exige X*) an extra cue of its act."""
+    kept = list(acts)
+    for act in acts:
+        quoted = [other for other in kept if other is not act and _quotes(reading, act, other)]
+        for other in quoted:
+            act.extra_cues.append((other.cue_start, other.cue_end))
+            kept.remove(other)
+            if not act.role("target"):
+                act.arguments += other.role("target")
+    return kept
+
+
+def _quotes(reading: Reading, act: Act, other: Act) -> bool:
+    """Whether ``act`` reports, and its clause holds, a quotation in which its actor performs the same act."""
+    if (act.tag, act.satellite, act.voice) != (other.tag, other.satellite, "reported") or other.quotation_id is None:
+        return False
+    quotation = next(q for q in reading.layers.quotations if q.span_id == other.quotation_id)
+    introduced = quotation.cue_start is not None and act.cue_start <= quotation.cue_start < act.cue_end
+    return introduced and act.start <= other.cue_start < act.end
 
 
 def _joined(reading: Reading, last: Act, act: Act) -> bool:

@@ -27,7 +27,7 @@ def list_items(reading: Reading, last: int) -> list[Filler]:
     for start, end in _lines(reading.text, reading.stops[colon]):
         first, stop = bisect_left(reading.starts, start), bisect_left(reading.starts, end)
         if first < stop:
-            found.append(_item(reading, first, stop))
+            found.append(read_item(reading, first, stop))
     return found
 
 
@@ -61,7 +61,7 @@ def _lines(text: str, at: int) -> Iterator[tuple[int, int]]:
         yield item
 
 
-def _item(reading: Reading, first: int, stop: int) -> Filler:
+def read_item(reading: Reading, first: int, stop: int) -> Filler:
     """Read one item: clause after *que*, infinitive (after *à, de*), noun phrase."""
     grammar, last = reading.grammar, without_joiners(reading, stop - 1, first)
     if reading.is_a(first, "complementizer"):

@@ -78,7 +78,7 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
         return pos[i] not in {"NOUN", "PROPN"} or "imp.pres.2p" in reading.tags(i)
     clitic = words[before] in reading.grammar["clitic"]
     if words[before] in reading.grammar["homograph_left"]:
-        return clitic and pos[i] == "VERB"
+        return clitic and (pos[i] == "VERB" or _after_subject(reading, before))
     if pos[before] == "ADJ" and pos[i] == "NOUN":
         return any(reading.dep[c] in COMPLEMENTS for c in reading.children[i])
     return clitic or pos[before] not in {"DET", "ADP", "NUM"}
@@ -86,6 +86,12 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
 
 def _is_name(reading: Reading, i: int) -> bool:
     return reading.pos[i] == "PROPN" and reading.is_capitalised(i)
+
+
+def _after_subject(reading: Reading, i: int) -> bool:
+    """Whether a clitic or determiner stands after a subject pronoun: *il leur demande*."""
+    before = reading.previous_word(i)
+    return before is not None and reading.is_a(before, "subject_pronoun")
 
 
 def _after_determiner(reading: Reading, i: int, before: int) -> bool:

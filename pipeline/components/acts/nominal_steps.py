@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.acts import complements
 from pipeline.components.acts.animacy import is_animate, is_first_person
-from pipeline.components.acts.phrases import HEADS, Filler, noun_phrase
+from pipeline.components.acts.phrases import HEADS, Filler, head_of_phrase, noun_phrase
 from pipeline.components.acts.qualification import modified_noun
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL
 from pipeline.components.acts.site import Site, Words
@@ -12,6 +12,7 @@ from pipeline.components.acts.subjects import antecedent_of, nominal, subject
 from pipeline.components.acts.verbs import verb_group
 
 REACH_OF_AGENT = 16
+REACH_OF_DISPLACED = 8
 
 
 def subject_or_agent(site: Site, anchor: int, words: Words) -> list[Filler]:
@@ -48,6 +49,23 @@ def direct_object(site: Site, anchor: int, words: Words) -> list[Filler]:
     if found and any(f.head == found[0].head for f in subject(reading, group)):
         return []
     return found
+
+
+def displaced(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return the object behind a phrase that such a preposition introduces: *exige du ministre un rectificatif*."""
+    reading = site.reading
+    at = reading.next_word(site.match.last)
+    end = reading.ends[reading.sentence[site.match.last]]
+    if at is None or reading.words[at] not in words or reading.pos[at] != "ADP":
+        return []
+    head = complements.head_after(reading, at, end)
+    for i in range(head + 1, min(end, head + REACH_OF_DISPLACED)) if head is not None else ():
+        if reading.pos[i] in {"DET", "NUM"} and reading.pos[i - 1] != "ADP":
+            found = complements.head_after(reading, i - 1, end)
+            return nominal(reading, found) if found is not None else []
+        if reading.pos[i] in VERBAL or reading.is_punct[i]:
+            break
+    return []
 
 
 def _clitic_object(site: Site) -> list[Filler]:
@@ -154,11 +172,22 @@ def clitic(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def vocative(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return the person addressed."""
+    """Return the person addressed: a vocative, what a title after a comma opens, a name and a comma before the cue."""
     reading = site.reading
-    for i in range(*reading.bounds(anchor)):
-        if reading.dep[i] == "vocative":
+    start, end = reading.bounds(anchor)
+    for i in range(start, end):
+        opens = i == start or reading.is_punct[i - 1]
+        if reading.dep[i] == "vocative" and not site.match.first <= i <= site.match.last:
             return nominal(reading, i)[:1]
+        if opens and reading.is_a(i, "civility"):
+            head = complements.head_after(reading, i, end)
+            close = head is not None and head <= i + 3
+            return [Filler(i, max(i, noun_phrase(reading, head).last if head and close else i), i)]
+    comma = reading.previous_word(site.group.start)
+    before = reading.previous_word(comma) if comma is not None and reading.words[comma] == "," else None
+    if before is not None and reading.pos[before] == "PROPN":
+        found = noun_phrase(reading, head_of_phrase(reading, before))
+        return [found] if found.first == start else []
     return []
 
 

@@ -12,6 +12,9 @@ parentheses a word stands for its contractions, too.
 ``after(de)``       noun phrase introduced by the preposition: in the tree, else the first to the right
 ``source(de)``      the first phrase so introduced that names a person or body
 ``infinitive(de)``  infinitive phrases introduced by the word, coordinated ones as items; ``()`` for none
+``verb-phrase``     the same, with the clitics and the negation before the verb
+``displaced(de)``   the object behind a phrase so introduced (*exige du ministre un rectificatif*)
+``colon``           what follows a colon in the sentence; ``cleft`` what follows *ce que X veut, c'est*
 ``list``            the items of a list that a colon after the cue opens
 ``that(que)``       complement clauses introduced by the word, coordinated ones as items
 ``that-subject``    the subject of the verb of the content
@@ -114,6 +117,10 @@ STEPS: dict[str, Step] = {
     "following": nominal_steps.following,
     "infinitive": clausal_steps.infinitive,
     "list": clausal_steps.listed,
+    "colon": clausal_steps.colon,
+    "cleft": clausal_steps.cleft,
+    "displaced": nominal_steps.displaced,
+    "verb-phrase": clausal_steps.verb_phrase,
     "that": clausal_steps.that,
     "that-subject": clausal_steps.that_subject,
     "quotation": clausal_steps.quotation,
