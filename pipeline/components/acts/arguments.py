@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pipeline.components.acts.complements import enumerated
 from pipeline.components.acts.paths import Path, follow, parse_path
 from pipeline.components.acts.phrases import Filler, noun_phrase
 from pipeline.components.acts.site import Site
@@ -61,9 +62,11 @@ def _sound(site: Site, filler: Filler, role: str) -> bool:
 
 
 def _widen(site: Site) -> None:
-    """Give noun phrases as content all that belongs to them: relative clauses, too (annotation guide, U3)."""
-    match = site.match
-    for filler in site.fillers.get("content", []):
+    """Give the content all that belongs to it: further items of an enumeration, relative clauses (guide, U3)."""
+    match, contents = site.match, site.fillers.get("content", [])
+    if contents and contents[-1].kind == "noun" and contents[-1].path not in OWN_EXTENT:
+        contents += enumerated(site.reading, contents[-1])
+    for filler in contents:
         if filler.kind == "noun" and filler.path not in OWN_EXTENT:
             wide = noun_phrase(site.reading, filler.head, wide=True)
             if not (wide.first <= match.last and match.first <= wide.last):

@@ -145,6 +145,30 @@ def prepositional_in_tree(reading: Reading, head: int, words: frozenset[str], af
     return []
 
 
+def enumerated(reading: Reading, first: Filler) -> list[Filler]:
+    """Return the noun phrases that continue an enumeration (*la fin du blocus, le retrait des troupes et un vote*).
+
+    The parser often hangs them on the verb or on the wrong noun; only an enumeration that *et* or *ou* closes counts.
+    """
+    end = reading.ends[reading.sentence[first.head]]
+    items, last = list[Filler](), max(first.last, noun_phrase(reading, first.head, wide=True).last)
+    while True:
+        at = reading.next_word(last)
+        if at is None or (reading.words[at] != "," and not reading.is_a(at, "coordinator")):
+            return []
+        opener = reading.next_word(at)
+        if opener is None or reading.pos[opener] not in {"DET", "PROPN"}:
+            return []
+        head = head_after(reading, opener - 1, end)
+        if head is None or reading.dep[head].startswith("nsubj") or reading.head[head] > head:
+            return []
+        found = noun_phrase(reading, head)
+        items.append(Filler(opener, found.last, head, path=first.path))
+        last = found.last
+        if reading.is_a(at, "coordinator"):
+            return items
+
+
 def relative_phrase(reading: Reading, group: VerbGroup, words: frozenset[str]) -> list[Filler]:
     """Return the antecedent of *à qui, auquel, dont* where the relative depends on the cue's verb."""
     before = reading.previous_word(group.start)

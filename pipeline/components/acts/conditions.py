@@ -162,7 +162,7 @@ def _touches(site: Site, pattern: Pattern, side: int) -> bool:
     for edge in {site.match.first, site.group.start}:
         for at in range(edge - 1, max(start, edge - 12) - 1, -1):
             found = _match_from(pattern, reading.words, at, start, edge)
-            if found and max(found) == (reading.previous_word(edge) or -1):
+            if found and max(found) == reading.previous_word(edge):
                 return True
     return False
 

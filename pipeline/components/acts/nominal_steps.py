@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.components.acts import complements
 from pipeline.components.acts.animacy import is_animate, is_first_person
 from pipeline.components.acts.phrases import HEADS, Filler, head_of_phrase, noun_phrase
@@ -60,9 +62,11 @@ def displaced(site: Site, anchor: int, words: Words) -> list[Filler]:
         return []
     head = complements.head_after(reading, at, end)
     for i in range(head + 1, min(end, head + REACH_OF_DISPLACED)) if head is not None else ():
-        if reading.pos[i] in {"DET", "NUM"} and reading.pos[i - 1] != "ADP":
-            found = complements.head_after(reading, i - 1, end)
-            return nominal(reading, found) if found is not None else []
+        plural = reading.is_a(i, "indefinite_plural") and i + 1 not in reading.named  # des is often parsed as de + les
+        if plural or (reading.pos[i] in {"DET", "NUM"} and reading.pos[i - 1] != "ADP"):
+            found = complements.head_after(reading, i, end) if plural else complements.head_after(reading, i - 1, end)
+            items = nominal(reading, found) if found is not None else []
+            return [replace(items[0], first=i), *items[1:]] if items else []
         if reading.pos[i] in VERBAL or reading.is_punct[i]:
             break
     return []
