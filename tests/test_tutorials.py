@@ -107,3 +107,16 @@ def test_the_commands_of_a_page_run(page, count, demo, monkeypatch, capsys) -> N
         assert "texte10" in printed  # suggested, since it is not in gold
         assert (own / ("erreurs.html" if "fr" in page else "errors.html")).is_file()
         assert len(load(own / ("taches.jsonl" if "fr" in page else "tasks.jsonl"))) >= 3
+
+
+@pytest.mark.parametrize(
+    ("readme", "page"), [("README.md", "evaluation.md"), ("README.fr.md", "evaluation.fr.md")], ids=["en", "fr"]
+)
+def test_the_readme_measures_with_the_commands_of_the_page(readme, page) -> None:
+    shown = (ROOT / readme).read_text(encoding="utf-8").split("<!-- end of accuracy -->")[1]
+    block = re.findall(r"^\.venv/bin/polyphonie (.+)$", shown, re.MULTILINE)
+    executed = [[word for word in arguments if word not in ("--lang", "fr")] for arguments in commands(page)]
+    assert [line.split()[0] for line in block] == ["run", "export", "evaluate"]
+    for line in block:
+        words = [word for word in line.split() if word not in ("--lang", "fr")]
+        assert any(arguments[: len(words)] == words for arguments in executed), line

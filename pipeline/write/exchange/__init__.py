@@ -98,7 +98,9 @@ def load(path: Path, name: str | None = None, texts: Mapping[str, str] | None = 
     seen: set[str] = set()
     for annotated in documents:
         if annotated.name in seen:
-            raise ExchangeError(f"{path}: the document {annotated.name!r} is there twice")
+            raise ExchangeError(
+                f"{path}: the document {annotated.name!r} is there twice; give one collection of annotations"
+            )
         seen.add(annotated.name)
     return documents
 
