@@ -22,6 +22,7 @@ from pipeline.components.entities.phrases import find_phrases
 from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
 from pipeline.components.entities.short_forms import short_forms, stretch
+from pipeline.components.entities.unknown import find_unknown
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
 
@@ -57,6 +58,7 @@ class Entities:
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(stretch(candidates)), ballot, self.vocabulary)
         flat = resolve([*flat, *short_forms(words, flat, self.vocabulary)])
+        flat = resolve([*flat, *find_unknown(words, flat, self.vocabulary)])
         flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
         people = unnamed_holders(words, flat, roles, self.vocabulary)

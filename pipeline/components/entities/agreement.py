@@ -55,7 +55,7 @@ class Agreement(_Table):
     @cached_property
     def people(self) -> re.Pattern[str]:
         """A pattern for a noun with the ending of a people."""
-        return re.compile(rf"\w{{2,}}(?:{_any(self.peoples.endings)})")
+        return re.compile(rf"\w{{2,}}?(?P<ending>{_any(self.peoples.endings)})")
 
 
 def _any(words: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from pipeline.components.entities.scan import Words
 
 ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
 AFFILIATION = re.compile(r"\(([LCAF][^9().:;\n¶\"~,]{0,7}?)(?:[),]|~([CA])?)|\(([CA])-")
-CONTENT = frozenset("CAFofj")
+CONTENT = frozenset("CAFofjvw")
 
 
 def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
@@ -82,7 +82,9 @@ def _long_name(
         return known if initials and initials[0] == letters[0] else None
     if first is None or known is not None:
         return None
-    label = heads.get(words.lower[first], "ORG" if words.forms[first][0].isupper() else None)
+    label = heads.get(words.lower[first])
+    if label in (None, "LOC"):  # a site has no acronym of its own
+        label = "ORG" if words.forms[first][0].isupper() and label is None else None
     return Mention(first, bracket, label, 3, "rule", "doc.acronym-introduced") if label else None
 
 
@@ -96,7 +98,7 @@ def _first_by_initials(words: Words, bracket: int, letters: list[str]) -> int | 
                 left.pop()
                 if not left:
                     return index
-            elif kind not in "oj":
+            elif kind not in "ojvw":
                 return None
         elif kind not in "dletnpL-":
             return None

@@ -11,7 +11,9 @@ from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, read_tsv
 
-NOUN = re.compile(r"(?<=[ldutqj9pLwe])C(?![CA])")
+NOUN = re.compile(r"(?<=[ldutqj9pLwe])C(?![CA])|(?<=,)C(?=,)")
+NAME = re.compile("C")
+STEM = 4  # letters that a people's name shares with its country's at least
 
 
 @cache
@@ -25,11 +27,29 @@ def demonyms(language: str) -> dict[str, str]:
 
 
 def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
-    """Yield capitalised nouns of peoples after a determiner."""
-    known, table = demonyms(language), agreement(language)
-    plural, people = table.peoples.determiners, table.people
+    """Yield capitalised nouns of peoples after a determiner, known ones also between commas.
+
+    A people that is on no list shows by its ending: after a plural determiner, or where the document names the place
+    that it is called after (*un Tarvais*, *Tarvane*).
+    """
+    known, peoples, people = demonyms(language), agreement(language).peoples, agreement(language).people
+    starts: set[str] = set()
     for found in NOUN.finditer(words.kinds):
         first = found.start()
-        form = words.lower[first]
-        if form in known or (words.lower[first - 1] in plural and people.fullmatch(form)):
-            yield Mention(first, first + 1, "MISC", 2, "rule", "misc.demonym", "people")
+        form, before = words.lower[first], words.lower[first - 1]
+        if form not in known:
+            ending = people.fullmatch(form) if words.kinds[first - 1] != "," else None
+            if ending is None:
+                continue
+            if before not in peoples.determiners:
+                starts = starts or _beginnings(words, people)
+                stem = form[: ending.start("ending")]
+                if len(stem) < STEM or stem not in starts:
+                    continue
+        yield Mention(first, first + 1, "MISC", 2, "rule", "misc.demonym", "people")
+
+
+def _beginnings(words: Words, people: re.Pattern[str]) -> set[str]:
+    """Return the beginnings, but for at most two letters, of the capitalised words that are no peoples' names."""
+    names = {words.lower[found.start()] for found in NAME.finditer(words.kinds)}
+    return {name[:end] for name in names if not people.fullmatch(name) for end in range(len(name) - 2, len(name) + 1)}

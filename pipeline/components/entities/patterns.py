@@ -39,6 +39,8 @@ class NameRule(Rule):
         Lower-case words of which none may stand in what ``after`` matched.
     unless_before
         Lower-case words that may not stand just before the head (articles and *de* do not count).
+    needs
+        Lower-case words of which one must stand in what ``after`` matched.
     next
         The class letters of which one must follow the head: spares the pattern behind frequent heads.
     known
@@ -57,6 +59,7 @@ class NameRule(Rule):
     after: str
     unless: tuple[str, ...] = ()
     unless_before: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     next: str | None = None
     known: bool | None = None
     people: bool = True
@@ -82,6 +85,7 @@ class Pattern:
     after: re.Pattern[str]
     before: re.Pattern[str] | None
     unless: frozenset[str]
+    needs: frozenset[str]
 
     def match(self, words: Words, head: int, head_end: int) -> Match | None:
         """Match the rule with its head at the words ``head`` to ``head_end``."""
@@ -96,6 +100,8 @@ class Pattern:
         if self.before is not None and left is None:
             return None
         if self.unless and not self.unless.isdisjoint(words.lower[head_end : found.end()]):
+            return None
+        if self.needs and self.needs.isdisjoint(words.lower[head_end : found.end()]):
             return None
         if rule.unless_before and _word_before(words, head) in rule.unless_before:
             return None
@@ -134,6 +140,7 @@ class PatternSet:
                 _compile(rule.after, macros, rule.id),
                 re.compile(f"(?:{expand(rule.before, macros, rule.id)})$") if rule.before is not None else None,
                 frozenset(rule.unless),
+                frozenset(rule.needs),
             )
             for head in rule.heads:
                 for prefix in ("", *prefixes):
