@@ -9,7 +9,7 @@ from pipeline.components.entities.brackets import affiliations, find_acronyms
 from pipeline.components.entities.clusters import cluster
 from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.datelines import find_datelines
-from pipeline.components.entities.demonyms import find_demonyms
+from pipeline.components.entities.demonyms import find_demonyms, find_homelands, is_derived
 from pipeline.components.entities.enrich import acting_places, facts, share_entries
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.knowledge import gazetteer
@@ -48,6 +48,7 @@ class Entities:
                 "offices": lambda form: form.lower() in offices,
                 "gazetteer": self.gazetteer.begins,
                 "given": self.given_names.__contains__,
+                "derived": lambda form: is_derived(form, self.vocabulary, self.language),
             },
         )
 
@@ -57,7 +58,7 @@ class Entities:
         candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(stretch(candidates)), ballot, self.vocabulary)
-        flat = resolve([*flat, *short_forms(words, flat, self.vocabulary)])
+        flat = resolve([*flat, *short_forms(words, flat, self.head_labels, self.vocabulary)])
         flat = resolve([*flat, *find_unknown(words, flat, self.vocabulary)])
         flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
@@ -79,6 +80,7 @@ class Entities:
             *clean_entities(doc, words, self.vocabulary, self.role_heads),
             *find_people(words, self.vocabulary.common),
             *find_demonyms(words, self.language),
+            *find_homelands(words, self.language),
             *find_phrases(words, self.vocabulary),
             *find_datelines(words, self.vocabulary.common),
             *(

@@ -28,10 +28,11 @@ class Determiners(Genders):
 
 
 class Peoples(_Table):
-    """What shows an unknown people: determiners in front of the noun, and its endings."""
+    """What shows an unknown people: determiners in front of the noun, its endings, and those of its adjective."""
 
     determiners: frozenset[str]
     endings: tuple[str, ...]
+    adjectives: tuple[str, ...]
 
 
 class Agreement(_Table):
@@ -56,6 +57,12 @@ class Agreement(_Table):
     def people(self) -> re.Pattern[str]:
         """A pattern for a noun with the ending of a people."""
         return re.compile(rf"\w{{2,}}?(?P<ending>{_any(self.peoples.endings)})")
+
+    @cached_property
+    def derived(self) -> re.Pattern[str]:
+        """A pattern for an adjective or noun made of a place's name."""
+        endings = _any((*self.peoples.adjectives, *self.peoples.endings))
+        return re.compile(rf"\w{{2,}}?(?P<ending>{endings})")
 
 
 def _any(words: tuple[str, ...]) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.components.entities.agreement import agreement
+from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, read_tsv
 
 NOUN = re.compile(r"(?<=[ldutqj9pLwe])C(?![CA])|(?<=,)C(?=,)")
 NAME = re.compile("C")
+ALONE = re.compile("(?<!T)(?<![CAI])C(?![CA])")
 STEM = 4  # letters that a people's name shares with its country's at least
 
 
@@ -53,3 +55,24 @@ def _beginnings(words: Words, people: re.Pattern[str]) -> set[str]:
     """Return the beginnings, but for at most two letters, of the capitalised words that are no peoples' names."""
     names = {words.lower[found.start()] for found in NAME.finditer(words.kinds)}
     return {name[:end] for name in names if not people.fullmatch(name) for end in range(len(name) - 2, len(name) + 1)}
+
+
+def find_homelands(words: Words, language: str) -> Iterator[Mention]:
+    """Yield unknown names that an adjective or people's name of the text is made of: *Tarvane* beside *tarvanais*."""
+    derived = {words.lower[index] for index in words.on["derived"]}
+    if not derived:
+        return
+    pattern = agreement(language).derived
+    endings = (pattern.fullmatch(form) for form in derived)
+    stems = {found.string[: found.start("ending")] for found in endings if found is not None}
+    for found in ALONE.finditer(words.kinds):
+        form = words.lower[found.start()]
+        if form not in derived and any(form[:end] in stems for end in range(max(STEM, len(form) - 2), len(form) + 1)):
+            yield Mention(found.start(), found.end(), "LOC", 2, "rule", "loc.homeland")
+
+
+def is_derived(form: str, vocabulary: Vocabulary, language: str) -> bool:
+    """Tell whether an unknown word has the ending of an adjective made of a place's name."""
+    lower = form.lower()
+    found = agreement(language).derived.fullmatch(lower)
+    return found is not None and found.start("ending") >= STEM and not vocabulary.knows(lower)

@@ -99,9 +99,7 @@ class Pattern:
         left = self.before.search(words.kinds[floor:head]) if self.before is not None else None
         if self.before is not None and left is None:
             return None
-        if self.unless and not self.unless.isdisjoint(words.lower[head_end : found.end()]):
-            return None
-        if self.needs and self.needs.isdisjoint(words.lower[head_end : found.end()]):
+        if (self.unless or self.needs) and not self._admits(words.lower[head_end : found.end()]):
             return None
         if rule.unless_before and _word_before(words, head) in rule.unless_before:
             return None
@@ -113,6 +111,9 @@ class Pattern:
             elif "name" in groups:
                 first, last = (floor + bound for bound in left.span("name"))
         return Match(rule, head, head_end, first, last)
+
+    def _admits(self, forms: list[str]) -> bool:
+        return self.unless.isdisjoint(forms) and not (self.needs and self.needs.isdisjoint(forms))
 
 
 def _case_fits(form: str, case: str) -> bool:
@@ -133,7 +134,7 @@ class PatternSet:
 
     def __init__(self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = ()) -> None:
         self.rules = rules
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern, bool]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern, int]]] = {}
         for rule in rules:
             pattern = Pattern(
                 rule,
@@ -153,11 +154,12 @@ class PatternSet:
                 self._next[first] = "".join(filter(None, letters))
 
     def _add(self, head: str, pattern: Pattern) -> None:
-        """Index a head; without the accent of its first letter, too, and without any where it stands in capitals."""
+        """Index a head; a capital may lack its accent, and a head in capitals all of them."""
         initial = unaccented(head[0]) + head[1:]
         for form in dict.fromkeys((head, initial, unaccented(head))):
+            capitals = 0 if form == head else 1 if form == initial else len(form.split()[0])
             parts = tuple(split(form))
-            self._by_first.setdefault(parts[0], []).append((parts, pattern, form not in (head, initial)))
+            self._by_first.setdefault(parts[0], []).append((parts, pattern, capitals))
 
     def labels(self) -> dict[str, str]:
         """Return the label of every one-word head that begins its span."""
@@ -187,7 +189,7 @@ class PatternSet:
                 size = len(parts)
                 if size < longest or kinds[head] == "¶":
                     break
-                if capitals and not words.forms[head].isupper():
+                if capitals and not words.forms[head][:capitals].isupper():
                     continue
                 if size == 1 or tuple(lower[head : head + size]) == parts:
                     longest = size

@@ -42,17 +42,18 @@ class RoleTable(BaseModel):
         """Offices held by one person, as they may be written: without accents."""
         return frozenset(map(unaccented, self.unique))
 
-    def designates(self, named: Words, first: int, head_end: int, last: int, holder: Mention | None) -> bool:
-        """Tell whether an office, its head at ``first`` to ``head_end``, designates somebody (guide, A8)."""
-        head = _text(named, first, head_end)
-        scoped = last > head_end
+    def designates(self, named: Words, head_at: tuple[int, int], span: tuple[int, int], holder: Mention | None) -> bool:
+        """Tell whether an office, with its head at ``head_at``, designates somebody (guide, A8)."""
+        (head_first, head_end), (first, last) = head_at, span
+        head = _text(named, head_first, head_end)
+        scoped = span != head_at
         if head in self.plural and (holder is None or (holder.last < first and not scoped)):
             return SEVERAL.search(named.kinds, max(0, first - REACH), first) is not None
         if holder is not None:
             return True
         if _text(named, first, last) in self.generic:
             return False
-        owned = head_end > first + 1 and first > 0 and named.lower[first - 1] in self.possessives
+        owned = head_end > head_first + 1 and first > 0 and named.lower[first - 1] in self.possessives
         return scoped or owned or unaccented(_without_prefix(head, self.prefixes)) in self.sole
 
 
@@ -112,9 +113,11 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
         if named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
             continue
         last = _trim(named, head_end, match.last)
-        holder = _holder(named, first, last, people, last > head_end)
-        start = first - 1 if first and named.kinds[first - 1] in "xX" else first
-        if table.designates(named, first, head_end, last, holder):
+        begin = min(first, match.first)  # scope in front of the head: the UPN secretary
+        scoped = last > head_end or begin < first
+        holder = _holder(named, begin, last, people, scoped)
+        start = begin - 1 if begin and named.kinds[begin - 1] in "xX" else begin
+        if table.designates(named, (first, head_end), (begin, last), holder):
             found.append(Mention(start, last, "ROLE", 3, "rule", rule.id, rule.subtype, holder=holder))
     return resolve(found), flat
 

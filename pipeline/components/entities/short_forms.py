@@ -29,20 +29,26 @@ def stretch(candidates: list[Mention]) -> list[Mention]:
     return candidates
 
 
-def short_forms(words: Words, flat: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield the head nouns that stand for a body named in full in the document: *la Ligue*, *du Regroupement*."""
+def short_forms(words: Words, flat: list[Mention], labels: dict[str, str], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the head nouns that stand for a body named in full in the document: *la Ligue*, *du Regroupement*.
+
+    Parameters
+    ----------
+    labels
+        The label that goes with the head of a long name, lower case.
+    """
     heads: dict[str, Mention] = {}
     for mention in flat:
         form, kind = words.lower[mention.first], words.kinds[mention.first]
         whole = mention.label == "ORG" and mention.last - mention.first > 1 and kind in "CF"
-        if whole and form not in vocabulary.common and vocabulary.knows(form):
+        if whole and labels.get(form) == "ORG" and form not in vocabulary.common:
             heads.setdefault(form, mention)
     if not heads:
         return
     taken = {index for mention in flat for index in range(mention.first, mention.last)}
-    for index, form in enumerate(words.lower):
-        if form in heads and words.kinds[index] in "CF" and index not in taken and _stands_alone(words, index):
-            long = heads[form]
+    for index in words.on["names"]:
+        long = heads.get(words.lower[index])
+        if long and words.kinds[index] in "CF" and index not in taken and _stands_alone(words, index):
             yield Mention(index, index + 1, "ORG", 2, "rule", "doc.short-form", long.subtype)
 
 
