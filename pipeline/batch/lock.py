@@ -6,11 +6,15 @@ import fcntl
 import json
 import os
 import socket
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.batch.errors import LockedError
 from pipeline.schema.messages import told
+
+PATIENCE = 10.0
+"""Seconds to wait for a run that is dead: a worker that it had just started may be about to let go of the lock."""
 
 
 class RunLock:
@@ -28,13 +32,14 @@ class RunLock:
 
     def __enter__(self) -> RunLock:
         self.handle = os.open(self._folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        started = time.monotonic()
+        while not self._taken():
             owner = self._owner()
-            os.close(self.handle)
-            unknown = dict.fromkeys(("process", "machine", "since"), "?")
-            raise LockedError(told("batch.locked", path=self._folder, **{**unknown, **owner})) from None
+            if not _is_dead(owner) or time.monotonic() - started > PATIENCE:
+                os.close(self.handle)
+                unknown = dict.fromkeys(("process", "machine", "since"), "?")
+                raise LockedError(told("batch.locked", path=self._folder, **{**unknown, **owner})) from None
+            time.sleep(0.02)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner = {"process": str(os.getpid()), "machine": socket.gethostname(), "since": now}
         os.truncate(self.handle, 0)
@@ -50,6 +55,14 @@ class RunLock:
             os.close(self.handle)
             self.handle = None
 
+    def _taken(self) -> bool:
+        assert self.handle is not None
+        try:
+            fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
     def _owner(self) -> dict[str, str]:
         assert self.handle is not None
         try:
@@ -57,3 +70,17 @@ class RunLock:
         except ValueError:
             return {}
         return owner if isinstance(owner, dict) else {}
+
+
+def _is_dead(owner: dict[str, str]) -> bool:
+    """Tell whether the owner of a lock was a process of this machine that is no longer there."""
+    process = owner.get("process", "")
+    if owner.get("machine") != socket.gethostname() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False

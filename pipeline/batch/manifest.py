@@ -131,8 +131,10 @@ class RunFolder:
             staged = self.staging / shard.commit
             if staged.is_dir():
                 self._publish(shard.number, staged)
-        for leftover in self.staging.iterdir():
-            shutil.rmtree(leftover)
+        for leftover in list(self.staging.iterdir()):
+            dead = leftover.with_name(f"{leftover.name}.dead")
+            os.replace(leftover, dead)  # where a worker that outlived its run for a moment can write nothing more
+            shutil.rmtree(dead)
         known = {part_name(shard.number) for shard in shards}
         for name in TABLES:
             for path in (self.path / name).glob("part-*.parquet"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def _content(source: Source) -> str:
 
 def _record(source: Source) -> Any:
     assert source.path is not None and source.line is not None
-    return _table(source.path, Path(source.path).stat().st_mtime_ns).at(source.start, source.line).value
+    return _table(source.path, os.stat(source.path).st_mtime_ns).at(source.start, source.line).value
 
 
 @lru_cache(maxsize=8)

@@ -48,7 +48,11 @@ class Report:
         self.rows.update(outcome.rows)
         self.tags.update(outcome.tags)
 
+    @property
+    def done(self) -> int:
+        """Number of documents dealt with: annotated or found unchanged."""
+        return self.annotated + self.unchanged
 
-Progress = Callable[[Report, int, bool], None]
-"""Called after each step with the report so far, the number of documents planned to be annotated, and whether that
-number is final."""
+
+Progress = Callable[[Report, int | None], None]
+"""Called after each step with the report so far and about how many documents there are in all (None if unknown)."""

@@ -22,6 +22,7 @@ from pipeline.batch.worker import Outcome, Settings
 from pipeline.read.errors import ReadError
 from pipeline.read.language import LANGUAGES
 from pipeline.read.metadata import load_metadata
+from pipeline.read.sources import count
 from pipeline.schema.messages import told
 from pipeline.write.provenance import provenance
 
@@ -101,8 +102,11 @@ def run(
     if engine not in ENGINES:
         raise ReadError(told("batch.engine", value=engine, known=", ".join(ENGINES)))
     options = Options(load_metadata(metadata) if metadata is not None else None, language, columns)
+    expected = count(sources) if progress is not None else None
     partition = Partition.parse(shard) if shard is not None else None
     planned = tasks(sources, options, partition)
+    if expected is not None and partition is not None:
+        expected //= partition.count
     folder = RunFolder(Path(out))
     try:
         folder.create()
@@ -124,8 +128,9 @@ def run(
         report = Report(folder.path)
         with closing(writer.steps(schedule)) as steps:
             for _ in _committed(folder, steps, report, made.engine):
+                report.unchanged = schedule.unchanged
                 if progress is not None:
-                    progress(report, writer.planned, writer.final)
+                    progress(report, schedule.planned if writer.final else expected)
         report.errors = sum(e.status == "error" for shard in folder.shards() for e in shard.entries)
     report.unchanged, report.vanished, report.pruned = schedule.unchanged, schedule.vanished, prune
     report.seconds = time.monotonic() - started

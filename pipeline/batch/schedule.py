@@ -99,11 +99,7 @@ class Schedule:
         place = -1
         hole: list[Task] = []
         appended: list[Task] = []
-        met: set[str] = set()
         for task in self._tasks:
-            if task.key in met:
-                continue
-            met.add(task.key)
             self.planned += 1
             if task.key in self._places:
                 known, entry = self._places[task.key]
@@ -128,7 +124,7 @@ class Schedule:
             yield self._take(place + 1, hole)
         if appended:
             yield self._take(max(self._used, default=-1) + 1, appended)
-        yield from self._unmet(met)
+        yield from self._unmet()
 
     def _take(self, number: int, tasks: list[Task]) -> Work:
         self._used.add(number)
@@ -147,10 +143,10 @@ class Schedule:
         if len(known.seen) == len(known.shard.entries) and known.changed:
             yield self._replacement(known, frozenset())
 
-    def _unmet(self, met: set[str]) -> Iterator[Work]:
+    def _unmet(self) -> Iterator[Work]:
         """Yield the shards some of whose documents are no longer there."""
         for known in self._known.values():
-            gone = frozenset(entry.key for entry in known.shard.entries if entry.key not in met)
+            gone = frozenset(entry.key for entry in known.shard.entries if entry.key not in known.seen)
             self.vanished += len(gone)
             if gone and (known.changed or self._prune):
                 yield self._replacement(known, gone if self._prune else frozenset())

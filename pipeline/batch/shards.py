@@ -66,8 +66,8 @@ class ShardWriter:
 
     Attributes
     ----------
-    planned, final
-        The number of documents to annotate that is known so far, and whether it is final.
+    final
+        Whether all that there is to do is known.
     """
 
     def __init__(self, stage: Callable[[], Path], start_pool: Callable[[], Pool]) -> None:
@@ -75,7 +75,6 @@ class ShardWriter:
         self._pool: Pool | None = None
         self._shards: dict[Path, _Shard] = {}
         self._attempts: Counter[Path] = Counter()
-        self.planned = 0
         self.final = False
 
     def steps(self, works: Iterable[Work]) -> Steps:
@@ -111,7 +110,6 @@ class ShardWriter:
         staged = self._stage()
         jobs = [Annotate(part, staged / f"{number}.arrow") for number, part in enumerate(chunks(work.tasks))]
         self._shards[staged] = _Shard(work, staged, [job.path for job in jobs], waiting=len(jobs))
-        self.planned += len(work.tasks)
         for job in sorted(jobs, key=lambda job: -sum(task.size for task in job.tasks)):
             self._pool.submit(job)
         if not jobs:

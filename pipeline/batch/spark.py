@@ -162,14 +162,13 @@ class SparkWriter:
 
     Attributes
     ----------
-    planned, final
-        The number of documents to annotate that is known so far, and whether it is final.
+    final
+        Whether all that there is to do is known.
     """
 
     def __init__(self, settings: Settings, session: SparkSession | None = None) -> None:
         self._settings = settings
         self._session = session
-        self.planned = 0
         self.final = False
 
     def steps(self, works: Iterable[Work]) -> Steps:
@@ -191,7 +190,6 @@ class SparkWriter:
         size = SHARDS_AT_ONCE * session.sparkContext.defaultParallelism
         while first is not None:
             wave = {work.number: work for work in (first, *islice(waiting, size - 1))}
-            self.planned += sum(len(work.tasks) for work in wave.values())
             first = next(waiting, None)
             self.final = first is None
             for number, staged, result in self._written(session, list(wave.values())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,7 @@ def run(
             time_limit=time_limit,
             memory_limit=memory_limit,
             command=" ".join(["polyphonie", *sys.argv[1:]]),
-            progress=bar.update,
+            progress=bar.update if sys.stderr.isatty() else None,
         )
     _summary(report)
     return SOME_ERRORS if report.errors else OK
@@ -91,12 +92,11 @@ class _Bar:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
-    def update(self, report: Report, planned: int, final: bool) -> None:
-        """Show where the run stands."""
+    def update(self, report: Report, expected: int | None) -> None:
+        """Show where the run stands: documents, words a second, time left."""
         elapsed = self._progress.tasks[0].elapsed or 0
         rate = text("run.rate", words=number(report.words / elapsed)) if elapsed and report.words else ""
-        total = planned if final else None
-        self._progress.update(self._task, completed=report.annotated, total=total, rate=rate, refresh=True)
+        self._progress.update(self._task, completed=report.done, total=expected, rate=rate, refresh=True)
 
 
 def _summary(report: Report) -> None:
@@ -128,7 +128,9 @@ def _figures(report: Report) -> object:
             for tag in labels()["tag"]
         ),
         (text("run.failures"), number(report.errors)),
+        (text("run.time"), f"{timedelta(seconds=round(report.seconds))}"),
         (text("run.speed"), text("run.rate", words=number(report.words / max(report.seconds, 0.001)))),
+        ("", text("run.documents_rate", documents=number(report.annotated / max(report.seconds, 0.001)))),
     ]
     for name, value in lines:
         table.add_row(name, value)

@@ -30,6 +30,22 @@ def _fold(name: str) -> str:
     return name.strip().casefold().replace("_", "").replace(" ", "").replace("-", "")
 
 
+@lru_cache(maxsize=256)
+def _fields(names: tuple[str, ...], chosen: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Return field to column; looked up once for all records of a table."""
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(_fold(str(name)), name)
+    found = {
+        field_name: folded[alias]
+        for field_name, aliases in _aliases().items()
+        for alias in reversed(aliases)
+        if alias in folded
+    }
+    present = set(folded.values())
+    return {**found, **{name: column for name, column in chosen if column in present}}
+
+
 @dataclass(frozen=True)
 class Columns:
     """Which column of a table holds which field of a document.
@@ -52,19 +68,9 @@ class Columns:
         if unknown:
             raise ReadError(told("read.no-field", name=unknown[0], known=", ".join(_aliases())))
 
-    def of(self, names: Iterable[str]) -> dict[str, str]:
+    def of(self, names: Iterable[str]) -> Mapping[str, str]:
         """Return field to column for a table with these column names."""
-        folded: dict[str, str] = {}
-        for name in names:
-            folded.setdefault(_fold(str(name)), name)
-        found = {
-            field_name: folded[alias]
-            for field_name, aliases in _aliases().items()
-            for alias in reversed(aliases)
-            if alias in folded
-        }
-        names = set(folded.values())
-        return {**found, **{name: column for name, column in self.chosen.items() if column in names}}
+        return _fields(tuple(names), tuple(self.chosen.items()))
 
     def missing(self, names: Iterable[str]) -> str | None:
         """Return the first column that a table of texts needs and does not have: a chosen one, or that of the text."""
@@ -90,6 +96,8 @@ class Sidecar:
 
     def row(self, doc_id: str, path: str | None) -> Mapping[str, Any]:
         """Return the fields of a document, found by its path, its name or its name without suffix."""
+        if not self.rows:
+            return {}
         names = [doc_id]
         if path is not None:
             if self.folder is not None and Path(path).is_relative_to(self.folder):

@@ -11,6 +11,7 @@ import io
 import json
 import math
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -250,7 +251,7 @@ class _CountedLines:
 
 
 class Parquet(RecordFile):
-    """A Parquet file, read in small batches; ``at`` goes forward through one open pass."""
+    """A Parquet file, read in small batches; ``at`` goes forward through one open pass, or to the row group needed."""
 
     kind = "parquet"
     batch_rows = 256
@@ -265,8 +266,12 @@ class Parquet(RecordFile):
         except pa.ArrowException as error:
             message = told("read.bad-parquet", reason=str(error).splitlines()[0])
             raise UnreadableError("bad-parquet", message) from None
-        self._pass: Iterator[Entry] | None = None
-        self._next = 0
+        self._groups = [0]  # the number of the first row of each row group, and of the row after the last
+        for group in range(self.file.num_row_groups):
+            self._groups.append(self._groups[-1] + self.file.metadata.row_group(group).num_rows)
+        self._batches: Iterator[Any] = iter(())
+        self._batch: Any = None
+        self._first = 0
 
     @property
     def columns(self) -> list[str]:
@@ -291,10 +296,24 @@ class Parquet(RecordFile):
 
     def at(self, start: int, line: int) -> Entry:
         """Return the row with this number."""
-        if self._pass is None or start < self._next:
-            self._pass, self._next = iter(self), 0
-        for entry in self._pass:
-            self._next = entry.start + 1
-            if entry.start == start or isinstance(entry.value, UnreadableError):
-                return entry
-        raise UnreadableError("changed", told("read.changed"))
+        try:
+            self._go_to(start)
+        except (OSError, ValueError) as error:  # ArrowInvalid is a ValueError
+            self._batch = None
+            message = told("read.damaged-parquet", row=start, reason=str(error).splitlines()[0])
+            return Entry(start, 0, line, UnreadableError("bad-parquet", message))
+        return Entry(start, 0, line, self._batch.slice(start - self._first, 1).to_pylist()[0])
+
+    def _go_to(self, row: int) -> None:
+        """Make the batch that holds a row the present one; no row group between is read."""
+        if not 0 <= row < self._groups[-1]:
+            raise UnreadableError("changed", told("read.changed"))
+        group = bisect_right(self._groups, row) - 1
+        if self._batch is None or row < self._first or self._groups[group] > self._first + self._batch.num_rows:
+            groups = list(range(group, len(self._groups) - 1))
+            self._batches = self.file.iter_batches(batch_size=self.batch_rows, row_groups=groups)
+            self._batch, self._first = None, self._groups[group]
+        while self._batch is None or row >= self._first + self._batch.num_rows:
+            if self._batch is not None:
+                self._first += self._batch.num_rows
+            self._batch = next(self._batches)

@@ -79,6 +79,42 @@ def plan(sources: Any, *, columns: Mapping[str, str] | None = None) -> Iterator[
     return _without_duplicates(_find(_as_list(sources), chosen))
 
 
+def count(sources: Any) -> int | None:
+    """Return about how many documents there are, quickly: files, rows, lines; None where only reading can tell."""
+    if isinstance(sources, (str, Path, Document, Mapping)) or hasattr(sources, "to_dict"):
+        sources = [sources]
+    if not isinstance(sources, (list, tuple)):
+        return None
+    total = 0
+    for source in sources:
+        if isinstance(source, (str, Path)):
+            if str(source) == "-":
+                return None
+            total += _count_below(Path(source))
+        else:
+            total += len(source) if hasattr(source, "to_dict") else 1
+    return total
+
+
+def _count_below(path: Path) -> int:
+    files = _walk(path) if path.is_dir() else [path]
+    return sum(_count_file(file) for file in files)
+
+
+def _count_file(path: Path) -> int:
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".parquet":
+            table = RecordFile.open(str(path))
+            return table.file.metadata.num_rows if isinstance(table, Parquet) else 0
+        if suffix in TABLES and not is_sidecar(path):
+            with path.open("rb") as stream:
+                return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
+    except (OSError, UnreadableError):
+        return 1
+    return int(suffix in TEXTS)
+
+
 def _as_list(sources: Any) -> Iterable[Any]:
     """Return the sources as an iterable; paths are checked at once."""
     if isinstance(sources, (str, Path, Document, Mapping)) or hasattr(sources, "to_dict"):
@@ -159,7 +195,7 @@ def _table(path: Path, name: str, columns: Columns) -> Iterator[Source | Failure
                 yield failure(place, str(path), "missing-column", message)
             else:
                 doc_id = str(columns.row(entry.value).get("doc_id", place))
-                yield Source(doc_id, table.kind, str(path), None, entry.start, entry.line, entry.size)
+                yield Source(doc_id, table.kind, table.path, None, entry.start, entry.line, entry.size)
     except UnreadableError as error:
         yield failure(name, str(path), error.error, error.message)
 

@@ -50,6 +50,7 @@ def _plain(rows: list[dict[str, list[dict[str, Any]]]]) -> dict[str, dict[str, l
 @given(TEXTS)
 @example("e\u0301\u0301\u0301 « \x00 » \u202f")
 @example("\u200f«\u00a0Oui\u00a0»\u200f\r\n\r\n– Non.\r\n")
+@example("% Il accuse le maire d’avoir menti")
 @settings(max_examples=100)
 def test_the_tables_of_any_text_are_sound(text: str) -> None:
     rows = rows_of_all(_read([text]))

@@ -149,6 +149,23 @@ def test_the_lock_of_a_dead_process_does_not_bind(texts: Path, tmp_path: Path) -
     assert run(texts, out, workers=1).annotated == 23
 
 
+def test_the_lock_of_a_dead_run_may_be_held_for_a_moment_by_its_worker(texts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    lines = [
+        "import os, sys, time",
+        "from pathlib import Path",
+        "from pipeline.batch.lock import RunLock",
+        f"RunLock(Path({str(out)!r})).__enter__()",
+        "if os.fork() == 0:",
+        "    os.close(1); os.close(2); time.sleep(1.5); os._exit(0)",
+        "os.kill(os.getpid(), 9)",
+    ]
+    code = "\n".join(lines)
+    subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2])
+    assert run(texts, out, workers=1).annotated == 23
+
+
 def test_a_damaged_manifest_is_told(texts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(texts, out, workers=1)

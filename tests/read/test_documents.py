@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 from pipeline.read.documents import documents, read
-from pipeline.read.errors import ReadError
-from pipeline.read.sources import plan
+from pipeline.read.errors import ReadError, UnreadableError
+from pipeline.read.records import RecordFile
+from pipeline.read.sources import count, plan
 from pipeline.schema.models import Document, Failure
 
 TEXT = "Le maire dément.\r\n\r\nIl exige des excuses de l’opposition."
@@ -178,3 +179,28 @@ def test_reading_is_lazy() -> None:
 
     found = documents(endless())
     assert [next(found).doc_id for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_the_rows_of_a_parquet_file_are_found_in_any_order(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"id": [f"d{n}" for n in range(1000)]}), path, row_group_size=300)
+    table = RecordFile.open(str(path))
+    order = [0, 1, 299, 300, 999, 5, 650, 651, 901, 900, 256, 2]
+    assert [table.at(row, row + 1).value for row in order] == [{"id": f"d{row}"} for row in order]
+    with pytest.raises(UnreadableError, match="fewer rows"):
+        table.at(1000, 1001)
+
+
+def test_documents_are_counted_before_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rien.", encoding="utf-8")
+    (tmp_path / "b.bin").write_bytes(b"x")
+    (tmp_path / "c.jsonl").write_text('{"id": "a", "text": "x"}\n' * 7, encoding="utf-8")
+    pd.DataFrame({"id": range(5)}).to_parquet(tmp_path / "d.parquet")
+    (tmp_path / "index.jsonl").write_text('{"file": "a.txt", "publisher": "Ville"}\n', encoding="utf-8")
+    assert count(tmp_path) == 13
+    assert count([tmp_path / "a.txt", {"text": "x"}, pd.DataFrame({"text": ["x", "y"]})]) == 4
+    assert count("-") is None
+    assert count(iter([])) is None
