@@ -74,7 +74,9 @@ def _once(chosen: list[Candidate]) -> list[Candidate]:
     The reporting verb stays, unless it is a neutral one (*affirmer que*) and reports a plain wrong (*a menti*).
     """
     accusing = [c for c in chosen if c.rule.tag == "ACCUSATION" and not c.rule.satellite]
-    dropped: set[int] = set()
+    denials = [c for c in chosen if c.rule.tag == "DENIAL" and not c.rule.satellite]
+    told = [c for c in accusing if _is_verb(c) and not c.site.fillers.get("actor")]
+    dropped = {id(c) for c in told if any(_tells(denial, c) for denial in denials)}  # deny having lied
     for outer in accusing:
         for inner in accusing:
             if inner is not outer and _tells(outer, inner):

@@ -112,7 +112,8 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         if reading.verb_form[i] == "Fin" and reading.previous_word(i) is not None:
             continue
-        if any(c < i and reading.dep[c] not in BEFORE_ORDER for c in reading.children[i]):
+        left = [c for c in reading.children[i] if c < i and reading.dep[c] not in BEFORE_ORDER]
+        if any(reading.dep[c] != "aux" or not reading.is_a(c, "do") for c in left):  # do not touch
             continue
         group, before = verb_group(reading, i), reading.previous_word(i)
         polite = before is not None and reading.is_a(before, "please")

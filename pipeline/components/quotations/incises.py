@@ -24,7 +24,9 @@ def by_incise(ctx: Context, cue: Cue) -> Report | None:
     noticed = cue.verb is not None and cue.verb.group == "notice"
     source = inverted(ctx, cue) if _set_off(ctx, floor, before) and not noticed else None
     if ctx.lexicon.words["subject_first"] and not noticed:
-        return _subject_first(ctx, cue, floor, stop)
+        found = _subject_first(ctx, cue, floor, stop)
+        if found is not None:
+            return found
     if source is None or (cue.clitic is None and not _verb_first(ctx, cue, source, floor)):
         return None
     if cue.clitic is not None and ctx.is_a(cue.clitic, "second"):
