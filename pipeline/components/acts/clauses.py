@@ -25,7 +25,7 @@ def infinitives(reading: Reading, last: int, words: frozenset[str]) -> list[Fill
             break
         if not heads and reading.dep[i] == "conj" and reading.verb_form[i] == "Fin" and reading.pos[i] == "VERB":
             break
-        if reading.words[i] not in words:
+        if reading.words[i] not in words or reading.is_a(i, "contracted"):  # au pouvoir: a noun
             continue
         verb = infinitive_at(reading, i + 1, end)
         if verb is not None and (not heads or _is_joined(reading, i)):

@@ -75,7 +75,8 @@ def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of main clauses in *que* + subjunctive: *Qu'il vienne !*"""
     complementizer = reading.grammar["complementizer"]
     for i in [i for i, word in enumerate(reading.words) if word in complementizer]:
-        if not starts_clause(reading, i) or not _may_be_jussive(reading, i):
+        opens = starts_clause(reading, i) or _after_opening_conjunction(reading, i)
+        if not opens or not _may_be_jussive(reading, i):
             continue
         verb = clause_verb(reading, i, reading.ends[reading.sentence[i]])
         if verb is None or verb - i > REACH_OF_JUSSIVE:
@@ -83,8 +84,22 @@ def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
         group = verb_group(reading, verb)
         if group.participle or not group.has("sub.pres"):
             continue
-        if reading.dep[verb] == "ROOT" or not _governed_left(reading, verb, i):
+        if reading.dep[verb] == "ROOT" or _is_fronted(reading, i) or not _governed_left(reading, verb, i):
             yield verb, verb
+
+
+def _after_opening_conjunction(reading: Reading, i: int) -> bool:
+    """*Et qu'on ne vienne pas…*: the sentence opens with a conjunction."""
+    before = reading.previous_word(i)
+    return before is not None and reading.is_a(before, "and") and reading.previous_word(before) is None
+
+
+def _is_fronted(reading: Reading, i: int) -> bool:
+    """Whether *que* follows a condition (*s'il en a, qu'il les montre*) or opens a quotation after a colon."""
+    before = reading.previous_word(i)
+    if before is None:
+        return False
+    return reading.words[before] == "," or (reading.words[before] == ":" and reading.words[i - 1] in QUOTES)
 
 
 def _may_be_jussive(reading: Reading, i: int) -> bool:
