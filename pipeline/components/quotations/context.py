@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,16 +14,14 @@ from spacy.attrs import IDX, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.symbols import ADJ, AUX, DET, NUM, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
 
-from pipeline.components.quotations.lexicon import Lexicon
+from pipeline.components.quotations.lexicon import INFINITIVE, Lexicon
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.state import document_of, furniture_mask, layers_of
 
 if TYPE_CHECKING:
     from pipeline.components.quotations.cues import Cue
 
-FINITE, INFINITIVE, PARTICIPLE = 1, 2, 3
-FORMS = {"Fin": FINITE, "Inf": INFINITIVE, "Part": PARTICIPLE}
-VERBS = (VERB, AUX)
+INFINITIVES = re.compile(bytes([INFINITIVE]))
 Column = npt.NDArray[np.uint64]
 ENDS = ".!?…"
 
@@ -62,7 +61,7 @@ class Context:
         self.ends = (columns[2] + columns[3]).tolist()
         self.size = len(self.low)
         self.forms = self._verb_forms(columns[1], columns[5])
-        self.infinitives = np.flatnonzero(np.frombuffer(self.forms, np.uint8) == INFINITIVE).tolist()
+        self.infinitives = [found.start() for found in INFINITIVES.finditer(self.forms)]
         self.furniture = furniture_mask(doc)
         self.depth = self._depths()
         self.bounds = self._bounds(np.flatnonzero(columns[4] == 1).tolist(), blocks)
@@ -127,16 +126,11 @@ class Context:
 
     def _verb_forms(self, pos: Column, morphs: Column) -> bytes:
         """Return one byte per token: the form of a verb or auxiliary, 0 for other words and other forms."""
-        strings = self.doc.vocab.strings
-        kinds, which = np.unique(morphs, return_inverse=True)
-        codes: list[int] = []
-        for morph in kinds.tolist():
-            features = strings[morph]
-            at = features.find("VerbForm=")
-            codes.append(FORMS.get(features[at + 9 :].partition("|")[0], 0) if at >= 0 else 0)
-        forms = np.array(codes, np.uint8)[which]
-        forms[~np.isin(pos, VERBS)] = 0
-        return forms.tobytes()
+        verbs = np.flatnonzero((pos == VERB) | (pos == AUX))
+        forms = bytearray(len(pos))
+        for index, morph in zip(verbs.tolist(), morphs[verbs].tolist(), strict=True):
+            forms[index] = self.lexicon.verb_form(self.doc.vocab.strings, morph)
+        return bytes(forms)
 
     def _sentence_bounds(self) -> list[tuple[int, int]]:
         """Return the token bounds of the sentence around each token, and around the end."""

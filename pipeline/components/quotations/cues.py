@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE, VERB
 
-from pipeline.components.quotations.context import FINITE, INFINITIVE, Context
-from pipeline.components.quotations.lexicon import Reading, SpeechVerb
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.lexicon import FINITE, INFINITIVE, Reading, SpeechVerb
 
 if TYPE_CHECKING:
     from pipeline.components.quotations.sources import Source

@@ -15,6 +15,8 @@ from pipeline.rules.load import RuleError, data_path, load_entries, load_table, 
 from pipeline.rules.paradigm import verb_paradigm
 from pipeline.rules.rule import Rule
 
+FINITE, INFINITIVE, PARTICIPLE = 1, 2, 3
+FORMS = {"Fin": FINITE, "Inf": INFINITIVE, "Part": PARTICIPLE}
 COLUMNS = ("lemma", "reflexive", "fixed", "frames", "infinitive", "class", "stance", "risk")
 
 
@@ -74,6 +76,15 @@ class Lexicon:
     intransitive: frozenset[str] = frozenset()
     carriers: frozenset[int] = frozenset()
     bullets: frozenset[str] = frozenset()
+    morphs: dict[int, int] = field(default_factory=dict)
+
+    def verb_form(self, strings: StringStore, morph: int) -> int:
+        """Return FINITE, INFINITIVE, PARTICIPLE or 0 for the features that the tagger gives a verb."""
+        form = self.morphs.get(morph)
+        if form is None:
+            _, _, value = strings[morph].partition("VerbForm=")
+            form = self.morphs[morph] = FORMS.get(value.partition("|")[0], 0)
+        return form
 
 
 @cache

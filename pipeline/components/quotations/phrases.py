@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PRON, PROPN, PUNCT, SPACE, VERB
 
-from pipeline.components.quotations.context import PARTICIPLE, Context
+from pipeline.components.quotations.context import Context
+from pipeline.components.quotations.lexicon import PARTICIPLE
 
 NOMINAL = frozenset({NOUN, PROPN})
 BEFORE_HEAD = frozenset({DET, NUM, ADJ})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# An apostrophe between two letters or digits is no mark.
-MARK = re.compile(r"<<|>>|''|``|[«»“”„‟\"‹›‘]|(?<![^\W_])['’]|['’](?![^\W_])")
+MARK = re.compile("<<|>>|''|``|[«»“”„‟\"‹›‘’']")
 KIND = {
     "«": "guillemet", "»": "guillemet", "<<": "guillemet", ">>": "guillemet", "‹": "angle", "›": "angle",
     "“": "curly", "”": "curly", "„": "curly", "‟": "curly", '"': "straight", "''": "straight", "``": "straight",
@@ -14,6 +13,7 @@ KIND = {
 }  # fmt: skip
 OPENS = frozenset({"«", "<<", "‹", "„", "‘", "``"})
 CLOSES = frozenset({"»", ">>", "›", "’", "”"})
+APOSTROPHES = frozenset({"’", "'"})
 WEAK = frozenset({"single", "apostrophe", "angle"})
 BEFORE_OPENING = frozenset("([{—–-/'’«“‘\"*")
 AFTER_CLOSING = frozenset(",.;:!?…)]}—–-»”’\"'*")
@@ -45,12 +45,18 @@ class Sign:
 
 
 def signs(text: str, start: int, end: int, skip: bytes | bytearray | None) -> list[Sign]:
-    """Return the signs between two offsets in text order; those where ``skip`` is not 0 are left out."""
+    """Return the signs between two offsets in text order; those where ``skip`` is not 0 are left out.
+
+    An apostrophe between two letters or digits is no mark.
+    """
     marks: list[Sign] = []
     for found in MARK.finditer(text, start, end):
         at, after = found.span()
+        sign = text[at:after]
+        before = text[at - 1] if at > start else " "
+        following = text[after] if after < end else " "
+        if sign in APOSTROPHES and before.isalnum() and following.isalnum():
+            continue
         if skip is None or not skip[at]:
-            before = text[at - 1] if at > start else " "
-            sign = found.group()
-            marks.append(Sign(sign, KIND[sign], at, after, before, text[after] if after < end else " "))
+            marks.append(Sign(sign, KIND[sign], at, after, before, following))
     return marks
