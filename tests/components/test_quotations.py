@@ -38,7 +38,7 @@ def test_case(nlp_fr: Language, case: dict[str, Any], request: pytest.FixtureReq
     found = quotations(nlp_fr, case["text"])
     assert as_lines(found) == case["expect"]
     if "name" in case:
-        assert [q.speaker_name for q in found] == case["name"]
+        assert [q.speaker_name or "" for q in found] == case["name"]
     if "distanced" in case:
         assert [q.distanced for q in found] == case["distanced"]
 

@@ -18,6 +18,23 @@ CASES = {
     "celui-ci": ("Hélène Vasseur a reçu Paul Renard. Celui-ci affirme que la digue tient.", ["Paul Renard"]),
     "anonymous": ("Selon un proche, la digue a bougé.", [None]),
     "institution": ("Le ministère de l'Intérieur assure que la route est sûre.", ["ministère de l'Intérieur"]),
+    "two named together": ("Paris et Berlin dénoncent « une provocation ».", ["Paris et Berlin"]),
+    "the former of two": (
+        "Anne Roy a reçu Hugo Marchal à la mairie. « Tout est prêt », affirme la première. Le second dément.",
+        ["Anne Roy"],
+    ),
+    "new subject": (
+        "Selon Paul Renard, la gare fermera. Le ministre Hugo Marchal a réagi. « C'est faux », a-t-il répondu.",
+        ["Paul Renard", "Hugo Marchal"],
+    ),
+    "named after the headline": (
+        "Le consul parle de « cinéma ».\nLe consul, Batu Orgonai, a été reçu lundi.",
+        ["Batu Orgonai"],
+    ),
+    "newspaper": (
+        "Le journal L'Éclaireur a publié une note. Le bihebdomadaire maintient que le texte est authentique.",
+        ["L'Éclaireur"],
+    ),
 }
 
 
@@ -27,6 +44,14 @@ def test_names(nlp_fr: Language, name: str) -> None:
     found = annotate(nlp_fr, Document(doc_id="case", text=text))._.layers.quotations
     assert [q.speaker_name for q in found] == expected
     assert all(q.evidence for q in found)
+
+
+def test_evidence_says_why_and_whose_speech_goes_on(nlp_fr: Language) -> None:
+    text = "Le préfet Paul Renard est venu. « La digue tient », a-t-il dit. « Nous l'avons vérifiée en mars. »"
+    told, goes_on = annotate(nlp_fr, Document(doc_id="case", text=text))._.layers.quotations
+    assert (told.rule_id, told.cue_text, told.evidence) == ("quote.incise-after", "dit", "pronoun: subject")
+    assert (goes_on.rule_id, goes_on.speaker_name) == ("quote.discourse", "Paul Renard")
+    assert goes_on.evidence == "same speaker as « il »: pronoun: subject"
 
 
 def test_turns_resolve_the_first_and_second_person(nlp_fr: Language) -> None:

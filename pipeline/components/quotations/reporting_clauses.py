@@ -33,7 +33,7 @@ def after_mark(ctx: Context, marked: Marked) -> Attribution | None:
         here = cue.group <= at and ctx.depth[cue.first] == marked.level - 1
         if not here and not _carried(ctx, at, cue):
             continue
-        if cue.mood == "preposition" and not cue.clausal:
+        if cue.mood == "preposition" and not cue.clausal and not ctx.char(cue.first).isupper():
             source = governed(ctx, cue)
             if source is not None:
                 return Attribution(marked, typed(ctx, marked), cue, source, "quote.source-after")

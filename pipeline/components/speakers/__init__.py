@@ -45,6 +45,9 @@ class Speakers:
                 groups.setdefault(quotation.group_id, resolution)
             quotation.speaker_name, quotation.speaker_entity_id = resolution.name, resolution.entity_id
             quotation.evidence = resolution.evidence
+            if anchor is not None and quotation.speaker_start is None:
+                phrase = resolver.text[anchor[0] : anchor[1]]
+                quotation.evidence = f"same speaker as « {phrase} »: {resolution.evidence}"
         return doc
 
     def _resolve(self, doc: Doc, resolver: Resolver, quotation: Quotation, start: int, end: int) -> Resolution:
