@@ -159,7 +159,10 @@ class ClauseSyntax:
     def _signs(self, words: list[str]) -> list[Sign]:
         """Return what the words say, in order."""
         found: list[Sign] = []
+        speaking = self._verbs.speaking
         for place, word in enumerate(words):
+            if not speaking[word]:
+                continue
             done = found and found[-1].place >= place  # by the auxiliary before: its participle may still call for more
             sign = self._calling(words, place, word) if done else self._sign(words, place, word)
             if sign is not None:

@@ -85,6 +85,7 @@ class Context:
     precision: str
     syntax: Syntax
     told: list[Told] = field(default_factory=list)
+    tenses: dict[int, Tense] = field(default_factory=dict)
 
     @property
     def today(self) -> date | None:
@@ -110,7 +111,10 @@ class Context:
         for modifier in mention.modifiers:
             if modifier.tense:
                 return Tense(modifier.tense, direct=True)
-        return self.syntax.tense(mention.start, mention.end)
+        known = self.tenses.get(mention.start)
+        if known is None:
+            known = self.tenses[mention.start] = self.syntax.tense(mention.start, mention.end)
+        return known
 
     def closest(self, candidates: list[date], mention: Mention, default: str | None = None) -> date | None:
         """Return the candidate closest to the document's date that the tense allows."""

@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import Field
 
-from pipeline.components.dates.notation import FILL, GAPS, Compiled, Notation, literals
+from pipeline.components.dates.notation import Compiled, Notation, literals
 from pipeline.components.dates.vocabulary import Lexicon, Vocabulary
 from pipeline.rules.load import data_path, load_entries, load_table, validate
 from pipeline.rules.rule import Rule
 
+WORDS = 12
+"""How many words before its head a pattern may begin."""
 WINDOW = 48
 """How far, in characters, a pattern may look to the left or to the right of an expression."""
 
@@ -77,7 +79,7 @@ class Modifier(Rule):
 class Guarded:
     """A pattern compiled, with what must and must not stand beside it."""
 
-    __slots__ = ("_after", "_before", "_not_after", "_not_before", "compiled", "rule")
+    __slots__ = ("_after", "_before", "_not_after", "_not_before", "compiled", "guarded", "rule")
 
     def __init__(self, rule: Pattern, notation: Notation) -> None:
         self.rule = rule
@@ -86,20 +88,17 @@ class Guarded:
         self._not_before = left_of(notation, rule.not_before)
         self._after = right_of(notation, rule.after)
         self._not_after = right_of(notation, rule.not_after)
+        self.guarded = any((rule.before, rule.not_before, rule.after, rule.not_after))
 
-    def match(self, shadow: str, start: int) -> re.Match[str] | None:
-        """Match the pattern at a place of a shadow and look at both sides."""
-        match = self.compiled.regex.match(shadow, start)
-        if match is None:
-            return None
-        left, end = max(0, start - WINDOW), match.end()
-        fits = (
+    def fits(self, shadow: str, start: int, end: int) -> bool:
+        """Look at both sides of a match."""
+        left = max(0, start - WINDOW)
+        return (
             (self._before is None or self._before.search(shadow, left, start) is not None)
             and (self._not_before is None or self._not_before.search(shadow, left, start) is None)
             and (self._after is None or self._after.match(shadow, end) is not None)
             and (self._not_after is None or self._not_after.match(shadow, end) is None)
         )
-        return match if fits else None
 
 
 def left_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
@@ -146,16 +145,32 @@ class Grammar:
             letter: tuple(rule for rule in rules if letter in rule.compiled.firsts)
             for letter in self.vocabulary.letters.values()
         }
+        self.may_start = {letter: self._any_rule(found) for letter, found in self.starting.items()}
         letters = self.vocabulary.letters_of("WORD")[1:]
         heads = "".join(self.vocabulary.letters_of(name) for name in lexicon.heads)
-        step = f"[{letters}]{FILL}(?:{GAPS[' ']}|-)"
-        self.candidate = re.compile(f"(?:{step}){{0,12}}?(?P<head>[{heads}])")
-        self.letter = re.compile(f"[{letters}]")
+        self.head = re.compile(f"[{heads}]")
+        self.before_head = re.compile(f"(?:(?:-|_*+(?:[ \t]'?|'))_*+[{letters}]){{0,{WORDS}}}+")
+        self.letter = re.compile(f"[{self._first_letters(rules)}]")
         left = [(m, left_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "left"]
         self.inside = [pair for pair in left if pair[0].inside]
         self.outside = [pair for pair in left if not pair[0].inside]
         self.any_inside, self.any_outside = self._any(self.inside), self._any(self.outside)
         self.behind = [(m, right_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "right"]
+
+    def _any_rule(self, rules: tuple[Guarded, ...]) -> re.Pattern[str]:
+        """Compile all patterns that begin with a letter as one expression; its last group tells the first that fits."""
+        sources = (self.notation.compile(rule.rule.pattern, capture=False).regex.pattern for rule in rules)
+        return re.compile("|".join(f"({source})" for source in sources))
+
+    def _first_letters(self, rules: list[Guarded]) -> str:
+        """Return the letters with which a pattern may begin."""
+        return "".join(sorted({letter for rule in rules for letter in rule.compiled.firsts} & {*self.starting}))
+
+    def first_word(self, shadow: str, head: int, floor: int) -> int:
+        """Return where the words that lead up to a head begin, at most ``WORDS`` of them and not before ``floor``."""
+        backwards = shadow[floor:head][: -WINDOW * 3 - 1 : -1]
+        match = self.before_head.match(backwards)
+        return head - (match.end() if match else 0)
 
     def _any(self, pairs: list[tuple[Modifier, re.Pattern[str] | None]]) -> re.Pattern[str]:
         """Compile one expression for all modifiers of a kind: most expressions have none."""

@@ -63,11 +63,11 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
     shadow = grammar.vocabulary.shadow(low)
     mentions: list[Mention] = []
     position = 0
-    while (candidate := grammar.candidate.search(shadow, position)) is not None:
-        head = candidate.start("head")
+    while (candidate := grammar.head.search(shadow, position)) is not None:
+        head = candidate.start()
         found = None
         if not (masked and masked[head]):
-            for letter in grammar.letter.finditer(shadow, candidate.start(), head + 1):
+            for letter in grammar.letter.finditer(shadow, grammar.first_word(shadow, head, position), head + 1):
                 found = _match(text, low, shadow, letter.start(), grammar)
                 if found is not None:
                     break
@@ -82,9 +82,12 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
 
 
 def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Mention | None:
-    for candidate in grammar.starting[shadow[start]]:
-        match = candidate.match(shadow, start)
-        if match is None:
+    first = grammar.may_start[shadow[start]].match(shadow, start)
+    if first is None or first.lastindex is None:
+        return None
+    for candidate in grammar.starting[shadow[start]][first.lastindex - 1 :]:
+        match = candidate.compiled.regex.match(shadow, start)
+        if match is None or (candidate.guarded and not candidate.fits(shadow, start, match.end())):
             continue
         rule, groups = candidate.rule, candidate.compiled.groups
         fields: dict[str, Any] = {}

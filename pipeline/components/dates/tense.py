@@ -27,6 +27,7 @@ class ParsedSyntax:
         self._doc = doc
         self._verbs = verbs_of(language).tense
         self._clause = ClauseSyntax(doc.text, language)
+        self._telling = tuple(self._verbs.telling)
         self._starts: list[int] | None = None
 
     def _token_at(self, offset: int) -> int:
@@ -125,7 +126,7 @@ class ParsedSyntax:
             return time
         if "1" in features(node, "Person"):  # nous débattons aujourd'hui: the day itself
             return "now"
-        return "told" if node.lower_.startswith(self._verbs.telling) else time
+        return "told" if node.lower_.startswith(self._telling) else time
 
     @staticmethod
     def _is_condition(node: Token) -> bool:

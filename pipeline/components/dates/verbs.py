@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from pipeline.rules.load import data_path, load_table, validate
 
+MOST_WORDS = 50_000
 SHORTEST = 4
 """Shorter words have no ending that says anything."""
 
@@ -51,7 +53,21 @@ class Signs(BaseModel):
     addressed: frozenset[str]
     ordering: tuple[str, ...]
     scheduled: frozenset[str]
-    telling: tuple[str, ...]
+    telling: frozenset[str]
+
+
+class _Speaking(dict[str, bool]):
+    """Whether a word says anything about time at all, worked out when first asked for: most do not."""
+
+    def __init__(self, verbs: Verbs) -> None:
+        super().__init__()
+        self._verbs = verbs
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > MOST_WORDS:  # untrusted input must not fill the memory
+            self.clear()
+        made = self[word] = self._verbs.speaks(word)
+        return made
 
 
 class Verbs(BaseModel):
@@ -64,6 +80,24 @@ class Verbs(BaseModel):
     conditional: Forms
     past: Forms
     participle: Forms
+    _speaking: _Speaking = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Prepare the memory of words."""
+        self._speaking = _Speaking(self)
+
+    @property
+    def speaking(self) -> dict[str, bool]:
+        """Whether a word says anything about time."""
+        return self._speaking
+
+    def speaks(self, word: str) -> bool:
+        """Return whether a word can be a sign of time: an auxiliary, a verb form with an ending, a verb of planning."""
+        signs = self.tense
+        words = (signs.have, signs.be, signs.modal, signs.modal_past, signs.scheduled, signs.telling)
+        if any(word in group for group in (*words, self.future, self.conditional, self.past)):
+            return True
+        return word.startswith((*signs.planned, *signs.calling, *signs.ordering))
 
 
 @cache
