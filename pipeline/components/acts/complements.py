@@ -33,7 +33,7 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
     """Return the head of the noun phrase that starts after token ``at`` (skipping determiners and adjectives)."""
     for i in range(at + 1, end):
         word, pos = reading.words[i], reading.pos[i]
-        if not word or word in QUOTES or (reading.dep[i] == "fixed" and i == at + 1):  # auprès de
+        if not word or word in QUOTES or (i == at + 1 and _is_compound(reading, at)):
             continue
         if pos in NOMINAL:
             return _higher(reading, i)
@@ -41,6 +41,11 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
             continue
         return i if pos == "X" or reading.is_capitalised(i) else None
     return None
+
+
+def _is_compound(reading: Reading, at: int) -> bool:
+    """Whether a preposition ends with the next token: *auprès de, auprès du*."""
+    return reading.is_a(at, "compound_preposition") and reading.words[at + 1] in reading.rules.variants["de"]
 
 
 def _higher(reading: Reading, i: int) -> int:

@@ -57,7 +57,16 @@ class Names:
         if word in self.reading.grammar["third_person_pronoun"]:
             return self._referent(start, end)
         found = self.referents.clitic(start, word, self._others(candidate, start))
+        if found is None and word in self.reading.grammar["object_plural"]:
+            return self._target_before(candidate)
         return (found.name, found.entity_id) if found else (None, None)
+
+    def _target_before(self, candidate: Candidate) -> tuple[str | None, str | None]:
+        """Return the target of the act just before in the sentence: *il exhorte les élus à… et les encourage à…*."""
+        if self.acts and self._same_sentence(candidate, self.acts[-1].cue_start):
+            for target in self.acts[-1].role("target"):
+                return target.name or target.text, target.entity_id
+        return None, None
 
     def _referent(self, start: int, end: int) -> tuple[str | None, str | None]:
         """Return the entity that a pronoun or noun phrase stands for, nothing if it only describes somebody."""

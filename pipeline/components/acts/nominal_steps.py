@@ -142,8 +142,10 @@ def after(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def source(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return the first phrase so introduced that names a person or body."""
-    return complements.animate_after(site.reading, site.match.last, words)
+    """Return the first phrase so introduced that names a person or body and is no part of the subject."""
+    found = complements.animate_after(site.reading, site.match.last, words)
+    own = subject(site.reading, site.group)
+    return [f for f in found if not any(s.first <= f.head <= s.last for s in own)]
 
 
 def phrase(site: Site, anchor: int, words: Words) -> list[Filler]:
