@@ -13,7 +13,6 @@ from spacy.language import Language
 
 from pipeline.components.entities.clusters import b_cubed
 from pipeline.components.entities.knowledge import FOLDER, gazetteer
-from pipeline.components.entities.lookup import EntityIndex
 from pipeline.components.load import make_doc
 from pipeline.components.state import layers_of
 from pipeline.rules.load import RuleError
@@ -61,19 +60,6 @@ def test_furniture_is_left_out(nlp_fr: Language) -> None:
         doc_id="page", text=text, segments=[Segment("p1", "furniture", 0, 21), Segment("p2", "paragraph", 22, 40)]
     )
     assert [e.text for e in annotate(nlp_fr, document)] == ["Pérou"]
-
-
-def test_index_answers(nlp_fr: Language) -> None:
-    text = "La ministre de la Justice, Odile Marchandeau, dément. M. Karim Delvaux aussi."
-    entities = annotate(nlp_fr, Document(doc_id="index", text=text))
-    index = EntityIndex(entities, text)
-    role = next(e for e in entities if e.label == "ROLE")
-    holder = index.holder(role)
-    assert holder is not None and holder.text == "Odile Marchandeau"
-    assert index.gender(holder) == "f"
-    best = index.best(0, 44)
-    assert best is not None and best.text == "Odile Marchandeau"
-    assert [index.gender(e) for e in index.overlapping(54, len(text))] == ["m"]
 
 
 @settings(max_examples=60)

@@ -21,7 +21,7 @@ from pipeline.components.entities.people import find_people
 from pipeline.components.entities.phrases import find_phrases
 from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
-from pipeline.components.entities.short_forms import short_forms, stretch
+from pipeline.components.entities.short_forms import full_names, short_forms, stretch
 from pipeline.components.entities.unknown import find_unknown
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
@@ -65,7 +65,7 @@ class Entities:
         people = unnamed_holders(words, flat, roles, self.vocabulary)
         if people:
             roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
-        canonical = cluster(words, flat, roles, aliases)
+        canonical = cluster(words, flat, roles, {**full_names(words, flat, self.head_labels), **aliases})
         share_entries(words, flat, self.gazetteer)
         rows = layers_of(doc).entities = self._entities(words, [*flat, *roles], canonical)
         mirror(doc, "entities", rows, "label")

@@ -56,3 +56,18 @@ def _stands_alone(words: Words, index: int) -> bool:
     before = index and words.kinds[index - 1]
     determined = before in DETERMINERS or (before == "d" and words.lower[index - 1] == "du")
     return bool(determined) and words.kinds[index + 1 : index + 2] not in COMPLEMENT
+
+
+def full_names(words: Words, flat: list[Mention], labels: dict[str, str]) -> dict[int, int]:
+    """Return the ``id`` of every short form of a body, with that of the last full name before it with the same head."""
+    last: dict[str, Mention] = {}
+    found: dict[int, int] = {}
+    for mention in flat:
+        form = words.lower[mention.first]
+        if mention.label != "ORG" or labels.get(form) != "ORG":
+            continue
+        if mention.last - mention.first > 1:
+            last[form] = mention
+        elif form in last and mention.entry is None:
+            found[id(mention)] = id(last[form])
+    return found
