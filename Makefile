@@ -51,10 +51,11 @@ lint: setup  ## style, order of the layers, types
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 
-bench: setup  ## measure ratios: the whole product against the bare model, cost by component, growth
+bench: setup  ## measure ratios: the whole product against the bare model, cost by component, growth, large tables
 	$(BIN)/python benchmarks/whole.py corpus/raw
 	$(BIN)/python benchmarks/components.py corpus/raw
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/reading.py
 
 # Without build isolation the build of Spark's source package, too, uses only what the lock files pin.
 spark: setup  ## install Spark and a Java into .venv too (430 MB to fetch), for its tests and to try --engine spark
