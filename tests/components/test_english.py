@@ -93,6 +93,16 @@ def test_sentences_quotations_and_speakers(nlp_en: Language) -> None:
     assert all(text[q.start : q.end] == q.text for q in layers.quotations)
 
 
+def test_incises_with_the_subject_first_and_clauses_without_that(nlp_en: Language) -> None:
+    text = "“The gate will stay shut,” he told reporters. She said the minister had left. Nobody spoke, she said \xad"
+    found = annotate(nlp_en, Document("x", text, language="en"))._.layers.quotations
+    assert [(q.type, q.cue_text, q.speaker_text) for q in found[:2]] == [
+        ("direct", "told", "he"),
+        ("indirect", "said", "She"),
+    ]
+    assert found[1].text == "the minister had left"
+
+
 def test_names_leave_out_the_genitive_and_adjectives(nlp_en: Language) -> None:
     text = "Peru’s embassy in Bern wrote to the Ministry of Health. Peruvian farmers protested."
     entities = annotate(nlp_en, Document("x", text, language="en"))._.layers.entities

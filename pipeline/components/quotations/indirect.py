@@ -114,7 +114,7 @@ def _zero(ctx: Context, cue: Cue) -> Report | None:
     end = phrase_end(ctx, first)
     while end is not None and ctx.pos[end : end + 1] == [ADV]:
         end += 1
-    if end is None or not is_finite(ctx, end):
+    if end is None or end >= ctx.size or not is_finite(ctx, end):
         return None
     return content(ctx, cue, first, _reporting_subject(ctx, cue), "indirect.que")
 
