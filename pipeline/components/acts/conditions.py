@@ -29,7 +29,7 @@ VOICE: dict[str, Callable[[Attribution], bool]] = {
 }
 FORM: dict[str, Callable[[Site], bool]] = {
     "denied": lambda site: site.group.negated,
-    "compound": lambda site: bool(site.group.auxiliaries),
+    "compound": lambda site: bool(site.group.auxiliaries) and (site.group.participle or site.group.passive),
     "passive": lambda site: site.group.passive,
     "driven": lambda site: is_driven(site.reading, site.group),
     "reflexive": lambda site: is_reflexive(site.reading, site.group) is not None,

@@ -71,16 +71,16 @@ def _contains(demand: Candidate, other: Candidate) -> bool:
 def _once(chosen: list[Candidate]) -> list[Candidate]:
     """Keep one of two accusations where the wrong is both reported and told: *accuse X d'avoir menti* is one act.
 
-    The reporting verb stays, unless it is a neutral one (*affirmer que*) and reports a plain wrong (*a menti*).
+    The reporting verb stays, unless it is a neutral one (*affirmer que*) and reports an unmistakable wrong (*a menti*).
     """
     accusing = [c for c in chosen if c.rule.tag == "ACCUSATION" and not c.rule.satellite]
     denials = [c for c in chosen if c.rule.tag == "DENIAL" and not c.rule.satellite]
     told = [c for c in accusing if _is_verb(c) and not c.site.fillers.get("actor")]
     dropped = {id(c) for c in told if any(_tells(denial, c) for denial in denials)}  # deny having lied
-    for outer in accusing:
+    for outer in (c for c in accusing if c.rule.subtype != "evaluative"):
         for inner in accusing:
             if inner is not outer and _tells(outer, inner):
-                neutral = outer.rule.strength < min(2, inner.rule.strength) and _is_verb(outer)
+                neutral = outer.rule.strength == 1 and inner.rule.strength == 3 and _is_verb(outer)
                 dropped.add(id(outer if neutral else inner))
     return [c for c in chosen if id(c) not in dropped]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.components.acts.animacy import is_own_side
 from pipeline.components.acts.arguments import fill
 from pipeline.components.acts.attribution import Voices
 from pipeline.components.acts.conditions import admitted, compiled, possible
@@ -118,9 +119,10 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
         candidate = _candidate(reading, voices, match, rule, alleged=False)
         if candidate is not None:
             found.append(candidate)
-    allegation = _first_allegation(reading, found)
+    allegations = _allegations(reading, found)
     for match, rule in deferred:
-        alleged = allegation is not None and allegation < match.first
+        speaker = voices.at(reading.starts[match.head]).name
+        alleged = any(first < match.first and _by_other(reading, by, speaker) for first, by in allegations)
         candidate = _candidate(reading, voices, match, rule, alleged=alleged)
         if candidate is not None:
             found.append(candidate)
@@ -138,12 +140,28 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
     return not (any(reading.is_a(i, "performing") for i in range(floor, group.start)) or is_driven(reading, group))
 
 
-def _first_allegation(reading: Reading, found: list[Candidate]) -> int | None:
-    """Return the first token that belongs to an accusation or names one."""
-    places = [c.first for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite]
+def _allegations(reading: Reading, found: list[Candidate]) -> list[tuple[int, Candidate | None]]:
+    """Return the first token of every accusation, with the accusation, and of the first noun for one."""
+    places: list[tuple[int, Candidate | None]] = [
+        (c.first, c) for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite
+    ]
     nouns = reading.rules.classes.get("allegation", frozenset())
     noun = next((i for i, word in enumerate(reading.words) if word in nouns), None)
-    return min(places if noun is None else [noun, *places], default=None)
+    return places if noun is None else [(noun, None), *places]
+
+
+def _by_other(reading: Reading, accusation: Candidate | None, speaker: str | None) -> bool:
+    """Whether somebody else than the speaker accuses, or the speaker is accused; nobody denies what he alleges."""
+    if accusation is None:
+        return True
+    fillers = accusation.site.fillers
+    if any(is_own_side(reading, target, speaker) for target in fillers.get("target", [])):
+        return True
+    actors = fillers.get("actor", [])
+    if actors:
+        return not is_own_side(reading, actors[0], speaker)
+    agentless = accusation.site.group.passive  # is accused: by somebody who is not named
+    return agentless or speaker is None or accusation.attribution.name != speaker
 
 
 def _candidate(reading: Reading, voices: Voices, match: CueMatch, rule: ActRule, *, alleged: bool) -> Candidate | None:
