@@ -61,7 +61,8 @@ def find_dates(
     published, precision
         The document's date and how much of it is known (``day``, ``month``, ``year``).
     syntax
-        Answers questions about the parse (tense of the governing verb); without it nothing is known.
+        Answers questions about the clause of an expression, such as its tense, with the parse; without it the forms of
+        the words around are all there is.
     masked
         One byte for each code point; nothing is found where it is not 0.
     """
