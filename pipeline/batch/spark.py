@@ -1,6 +1,7 @@
 """On a Spark cluster: for jobs of your own ``annotate``, for run folders ``SparkWriter`` (``run(…, engine="spark")``).
 
-Both go through ``DataFrame.mapInArrow``. Every node needs this package, the models and the same Python.
+``annotate`` goes through ``DataFrame.mapInArrow``; the writer hands out whole shards, and its executors write them.
+Every node needs this package, the models and the same Python.
 """
 
 # pyright: reportMissingImports=false
@@ -8,11 +9,8 @@ Both go through ``DataFrame.mapInArrow``. Every node needs this package, the mod
 
 from __future__ import annotations
 
-import json
 import os
-import pickle
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
@@ -192,30 +190,23 @@ class SparkWriter:
             wave = {work.number: work for work in (first, *islice(waiting, size - 1))}
             first = next(waiting, None)
             self.final = first is None
-            for number, staged, result in self._written(session, list(wave.values())):
-                outcome = _outcome(json.loads(result))
+            for number, staged, outcome in self._written(session, list(wave.values())):
                 yield outcome
                 tasks = wave[number].tasks
                 statuses = dict(zip((task.key for task in tasks), outcome.statuses, strict=True))
                 yield Finished(wave[number], Path(staged), statuses)
 
-    def _written(self, session: SparkSession, works: list[Work]) -> list[Any]:
+    def _written(self, session: SparkSession, works: list[Work]) -> list[tuple[int, str, Outcome]]:
         """Have Spark write some shards, each a partition; return number, folder and outcome of each."""
         from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
 
-        # What travels was made by this process, over Spark's own connections.
-        rows = [(work.number, bytearray(pickle.dumps(work))) for work in works]
         writer = _Executor(self._settings, str(Path.cwd()), interface_language())
         try:
             with _quietly():
-                frame = session.sparkContext.parallelize(rows, len(rows)).toDF("number int, work binary")
-                return frame.mapInArrow(writer, _spark_schema(WRITTEN)).collect()
+                return session.sparkContext.parallelize(works, len(works)).mapPartitions(writer).collect()
         except (PySparkException, Py4JJavaError) as error:
             raise WorkerError(told("batch.broken", reason=_reason(error))) from None
-
-
-WRITTEN = pa.schema([("number", pa.int32()), ("staged", pa.string()), ("result", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,17 +217,16 @@ class _Executor:
     folder: str
     interface: str
 
-    def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield what came of each shard."""
+    def __call__(self, works: Iterable[Work]) -> Iterator[tuple[int, str, Outcome]]:
+        """Yield the number of each shard, the folder where it is prepared, and what came of it."""
         if provenance("").engine != self.settings.provenance.engine:
             raise NotPossibleError(told("batch.other-engine"))
         os.environ["POLYPHONIE_LANG"] = self.interface
         with chdir(self.folder):  # paths are relative to where the run was started
-            for batch in batches:
-                for content in batch.column("work").to_pylist():
-                    yield self._written(pickle.loads(content))
+            for work in works:
+                yield self._written(work)
 
-    def _written(self, work: Work) -> pa.RecordBatch:
+    def _written(self, work: Work) -> tuple[int, str, Outcome]:
         writer = ShardWriter(RunFolder(self.settings.run_folder).stage, lambda: started_pool(self.settings, 1))
         outcome, staged = Outcome(), None
         for step in writer.steps([work]):
@@ -247,13 +237,7 @@ class _Executor:
             elif isinstance(step, Finished):
                 staged = step.staged
                 outcome.statuses = [step.statuses[task.key] for task in work.tasks]
-        result = json.dumps([outcome.statuses, outcome.words, outcome.rows, outcome.tags])
-        return pa.RecordBatch.from_pylist([{"number": work.number, "staged": str(staged), "result": result}], WRITTEN)
-
-
-def _outcome(result: list[Any]) -> Outcome:
-    statuses, words, rows, tags = result
-    return Outcome(statuses, words, Counter(rows), Counter(tags))
+        return work.number, str(staged), outcome
 
 
 def _reason(error: Exception) -> str:
