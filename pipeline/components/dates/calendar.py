@@ -6,6 +6,7 @@ begin with a year 1. All intervals are closed and counted in days.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,11 +15,11 @@ from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 SEASONS = {"SP": ((3, 20), (6, 20)), "SU": ((6, 21), (9, 22)), "AU": ((9, 23), (12, 20)), "WI": ((12, 21), (3, 19))}
-STEPS = {
-    "day": relativedelta(days=1),
-    "week": relativedelta(weeks=1),
-    "weekend": relativedelta(weeks=1),
-    "fortnight": relativedelta(weeks=2),
+STEPS: dict[str, relativedelta | timedelta] = {
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "weekend": timedelta(weeks=1),
+    "fortnight": timedelta(weeks=2),
     "month": relativedelta(months=1),
     "quarter": relativedelta(months=3),
     "half": relativedelta(months=6),
@@ -57,8 +58,13 @@ def day(when: date) -> Period:
 
 def month(year: int, number: int) -> Period:
     """Return a month."""
-    first = date(year, number, 1)
-    return Period("month", f"{year:04d}-{number:02d}", first, first + relativedelta(months=1, days=-1))
+    return Period("month", f"{year:04d}-{number:02d}", *_months(year, number, 1))
+
+
+def _months(year_number: int, number: int, count: int) -> tuple[date, date]:
+    """Return the first and last day of ``count`` months of a year from month ``number``."""
+    last = number + count - 1
+    return date(year_number, number, 1), date(year_number, last, monthrange(year_number, last)[1])
 
 
 def year(number: int) -> Period:
@@ -79,14 +85,12 @@ def century(number: int) -> Period:
 
 def quarter(year_number: int, number: int) -> Period:
     """Return a quarter of a year, 1 to 4."""
-    first = date(year_number, 3 * number - 2, 1)
-    return Period("quarter", f"{year_number:04d}-Q{number}", first, first + relativedelta(months=3, days=-1))
+    return Period("quarter", f"{year_number:04d}-Q{number}", *_months(year_number, 3 * number - 2, 3))
 
 
 def half(year_number: int, number: int) -> Period:
     """Return a half of a year, 1 or 2."""
-    first = date(year_number, 6 * number - 5, 1)
-    return Period("half", f"{year_number:04d}-H{number}", first, first + relativedelta(months=6, days=-1))
+    return Period("half", f"{year_number:04d}-H{number}", *_months(year_number, 6 * number - 5, 6))
 
 
 def season(year_number: int, code: str) -> Period:

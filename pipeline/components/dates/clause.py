@@ -39,6 +39,7 @@ class ClauseSyntax:
     def __init__(self, text: str, language: str) -> None:
         self._text = text
         self._verbs: Verbs = verbs_of(language)
+        self._speaking = self._verbs.speaking
         self._weekdays = grammar_of(language).vocabulary.values["WEEKDAY"]
 
     def tense(self, start: int, end: int) -> Tense:
@@ -159,10 +160,9 @@ class ClauseSyntax:
     def _signs(self, words: list[str]) -> list[Sign]:
         """Return what the words say, in order."""
         found: list[Sign] = []
-        speaking = self._verbs.speaking
-        for place, word in enumerate(words):
-            if not speaking[word]:
-                continue
+        speaking = self._speaking
+        for place in [place for place, word in enumerate(words) if speaking[word]]:
+            word = words[place]
             done = found and found[-1].place >= place  # by the auxiliary before: its participle may still call for more
             sign = self._calling(words, place, word) if done else self._sign(words, place, word)
             if sign is not None:

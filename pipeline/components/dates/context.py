@@ -86,15 +86,18 @@ class Context:
     syntax: Syntax
     told: list[Told] = field(default_factory=list)
     tenses: dict[int, Tense] = field(default_factory=dict)
+    span: tuple[date, date] | None = field(init=False)
+    """The first and last day that the document's date may be."""
+
+    def __post_init__(self) -> None:
+        self.span = self._span()
 
     @property
     def today(self) -> date | None:
         """The document's day, if it is known to the day."""
         return self.published if self.precision == "day" else None
 
-    @property
-    def span(self) -> tuple[date, date] | None:
-        """The first and last day that the document's date may be."""
+    def _span(self) -> tuple[date, date] | None:
         if self.published is None:
             return None
         period = calendar.containing(self.precision, self.published)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from spacy.attrs import IDX
 from spacy.tokens import Doc, Token
 
 from pipeline.components.dates.clause import ClauseSyntax
 from pipeline.components.dates.context import Tense
 from pipeline.components.dates.verbs import verbs_of
+from pipeline.components.state import document_of
 
 AUXILIARIES = ("aux", "aux:tense", "aux:pass", "cop", "auxpass")
 CLIMB = 8
@@ -26,13 +28,13 @@ class ParsedSyntax:
     def __init__(self, doc: Doc, language: str) -> None:
         self._doc = doc
         self._verbs = verbs_of(language).tense
-        self._clause = ClauseSyntax(doc.text, language)
+        self._clause = ClauseSyntax(document_of(doc).text, language)
         self._telling = tuple(self._verbs.telling)
         self._starts: list[int] | None = None
 
     def _token_at(self, offset: int) -> int:
         if self._starts is None:
-            self._starts = [token.idx for token in self._doc]
+            self._starts = self._doc.to_array(IDX).tolist()
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def tense(self, start: int, end: int) -> Tense:
