@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading, normalise
+from pipeline.components.quotations.lexicon import person_nouns
+from pipeline.rules.acts import act_rules
 
 ACTORS = frozenset({"PER", "ORG", "LOC", "ROLE"})
+
+
+@cache
+def animate_nouns(language: str) -> frozenset[str]:
+    """Return the nouns for persons and bodies: the class *animate* and the nouns of those who speak in the news."""
+    return act_rules(language).classes.get("animate", frozenset()) | person_nouns(language).forms(strict=True)
 
 
 def is_animate(reading: Reading, filler: Filler) -> bool:
@@ -16,7 +24,7 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
     word = reading.words[head]
     if filler.kind == "clitic":
         return word not in reading.grammar["demonstrative_pronoun"]
-    if word in reading.rules.classes.get("animate", frozenset()) or word in reading.grammar["personal_pronoun"]:
+    if word in animate_nouns(reading.rules.language) or word in reading.grammar["personal_pronoun"]:
         return True
     if len(word) > 5 and reading.ends_in(head, "animate"):
         return True

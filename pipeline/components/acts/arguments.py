@@ -7,6 +7,7 @@ from functools import cache
 from pipeline.components.acts.complements import enumerated
 from pipeline.components.acts.paths import Path, follow, parse_path
 from pipeline.components.acts.phrases import Filler, noun_phrase
+from pipeline.components.acts.reading import QUOTES
 from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRuleBase, Frame
 
@@ -46,6 +47,7 @@ def fill(site: Site, frame: Frame) -> None:
                     break
     _widen(site)
     _part(site)
+    _close(site)
 
 
 def _sound(site: Site, filler: Filler, role: str) -> bool:
@@ -90,6 +92,21 @@ def _part(site: Site) -> None:
             cuts = [start for start in starts if filler.head < start <= filler.last]
             if cuts:
                 filler.last = min(cuts) - 1
+
+
+def _close(site: Site) -> None:
+    """End what lies inside quotation marks where they close: what reports it is no part of it."""
+    reading = site.reading
+    for filler in site.fillers.get("content", []):
+        if filler.kind not in {"clause", "infinitive"} or QUOTES.isdisjoint(
+            reading.words[filler.head : filler.last + 1]
+        ):
+            continue
+        for quotation in reading.layers.quotations:
+            first = reading.starts[filler.first]
+            if quotation.start <= first < quotation.end < reading.stops[filler.last] and quotation.type != "scare":
+                inside = (i for i in range(filler.last, filler.head, -1) if reading.stops[i] <= quotation.end)
+                filler.last = next(inside, filler.head)
 
 
 def _start(site: Site, content: Filler) -> int:

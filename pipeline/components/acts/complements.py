@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.components.acts.animacy import is_animate
+from pipeline.components.acts.animacy import animate_nouns, is_animate
 from pipeline.components.acts.phrases import Filler, head_of_phrase, noun_phrase
 from pipeline.components.acts.reading import NOMINAL, QUOTES, VERBAL, Reading
 from pipeline.components.acts.subjects import antecedent_of, nominal
@@ -39,7 +39,8 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
             return _higher(reading, i)
         if pos in BEFORE_NOUN or word in reading.grammar["determiner"]:
             continue
-        return i if pos == "X" or reading.is_capitalised(i) else None
+        person = word in animate_nouns(reading.rules.language)  # l'exploitant: to the tagger often a participle
+        return i if pos == "X" or person or reading.is_capitalised(i) else None
     return None
 
 

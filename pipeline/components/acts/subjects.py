@@ -59,10 +59,18 @@ def _in_tree(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
                 continue
             if reading.sentence[child] != reading.sentence[group.head] or child == group.head:
                 continue
-            if group.start <= child < group.head:
+            if group.start <= child < group.head or _is_quoted_before(reading, child, group.start):
                 continue
             return nominal(reading, child)
     return []
+
+
+def _is_quoted_before(reading: Reading, i: int, verb: int) -> bool:
+    """Whether token ``i`` stands in a quotation that closes before the verb: *« Le train est parti », dit-elle*."""
+    if not any(reading.words[j] in QUOTES for j in range(i + 1, verb)):
+        return False
+    at, limit = reading.starts[i], reading.starts[verb]
+    return any(quotation.start <= at < quotation.end <= limit for quotation in reading.layers.quotations)
 
 
 def antecedent_of(reading: Reading, relative: int) -> int | None:
