@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -141,7 +143,7 @@ def _rows(document: Document, parts: list[tuple[int, _Work]]) -> DocumentRows:
     else:
         layers = joined(document, done)
     docs = [work.doc for _, work in parts if work.doc is not None]
-    n_words = sum(not (token.is_space or token.is_punct) for doc in docs for token in doc)
+    n_words = sum(int(np.count_nonzero(~doc.to_array([IS_SPACE, IS_PUNCT]).any(axis=1))) for doc in docs)
     rows = rows_of(document, layers, n_words if docs else len(document.text.split()))
     rows["errors"] = [error_row(failure) for _, work in parts for failure in work.failures]
     return rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import cache
+from operator import attrgetter
 from typing import Any, Protocol
 
 from pipeline.schema.labels import label
@@ -52,8 +54,16 @@ def error_row(failure: Failure) -> Row:
     return asdict(failure)
 
 
+@cache
+def _columns(table: str, kind: type) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]]]:
+    """Return the columns of a table that an item of this kind has, and what gets them all."""
+    names = tuple(name for name in TABLES[table].names if hasattr(kind, name))  # slots and properties alike
+    return names, attrgetter(*names)
+
+
 def _fields(table: str, item: Any) -> Row:
-    return {name: getattr(item, name) for name in TABLES[table].names if hasattr(item, name)}
+    names, values = _columns(table, type(item))
+    return dict(zip(names, values(item), strict=True))
 
 
 def _keyed(table: str, doc_id: str, item: Any) -> Row:
@@ -88,7 +98,7 @@ def _argument_rows(doc_id: str, act: Act, text: str) -> Iterator[Row]:
     counts: dict[str, int] = {}
     for argument in act.arguments:
         position = counts[argument.role] = counts.get(argument.role, 0) + 1
-        yield {**base, "position": position, **asdict(argument)}
+        yield {**base, "position": position, **_fields("act_arguments", argument)}
     for start, end in act.extra_cues:
         position = counts["cue"] = counts.get("cue", 0) + 1
         cue = {"role": "cue", "position": position, "start": start, "end": end, "text": text[start:end]}
