@@ -6,8 +6,6 @@ abbreviation's complement, or inside a number. Segments, paragraphs of a turn an
 Abbreviations and sentence-initial words are data (``rules/LANGUAGE/sentences.toml``).
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator

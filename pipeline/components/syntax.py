@@ -5,8 +5,6 @@ The French ones follow Universal Dependencies, and so do our rules. The componen
 speech of possessives (``their`` is a determiner); it adds and removes no token and moves no sentence boundary.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from spacy.attrs import DEP, HEAD, POS
 from spacy.language import Language

@@ -5,8 +5,6 @@ tree; conditions and exclusions decide; overlapping cues are settled; what is le
 sentence and their document say about polarity, status, voice and source.
 """
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 

@@ -3,8 +3,6 @@
 ``find_dates`` is the whole layer as a function of a text; the component adds what the parse knows.
 """
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 

@@ -1,7 +1,5 @@
 """Entities and roles: clean-up of model entities, structural rules, gazetteer, clusters (annotation guide, part A)."""
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 

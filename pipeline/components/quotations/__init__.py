@@ -4,8 +4,6 @@ Marks are paired over the text, cues are found among the tokens, reports are bui
 are typed and attributed: by an incise, a colon, the report around them, a governing verb, or the discourse.
 """
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 

@@ -1,7 +1,5 @@
 """Speakers: who utters each quotation and each turn, as an entity of the document (annotation guide, C5, C6)."""
 
-from __future__ import annotations
-
 from spacy.language import Language
 from spacy.tokens import Doc
 
