@@ -71,6 +71,10 @@ def universal(heads: list[int], labels: list[str], pos: list[int], be: set[int],
         if predicate is not None:
             _turn_copula(token, predicate, heads, labels, children)
     for token, label in enumerate(labels):
+        if label == "cc":  # belongs to what it adds
+            heads[token] = min(
+                (c for c in children[heads[token]] if labels[c] == "conj" and c > token), default=heads[token]
+            )
         if label == "poss":
             labels[token] = "det" if pos[token] == PRON else "nmod:poss"
             pos[token] = DET if pos[token] == PRON else pos[token]

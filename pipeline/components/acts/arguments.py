@@ -45,9 +45,18 @@ def fill(site: Site, frame: Frame) -> None:
                         filler.path = path.label
                     site.fillers[role] = found
                     break
+    _reciprocate(site)
     _widen(site)
     _part(site)
     _close(site)
+
+
+def _reciprocate(site: Site) -> None:
+    """Let those who accuse *each other* stand on both sides (annotation guide, A5)."""
+    reading, last = site.reading, site.match.last
+    following = " ".join(reading.words[last + 1 : last + 3])
+    if following in reading.grammar["reciprocal"] and site.fillers.get("actor"):
+        site.fillers["target"] = [filler.copy() for filler in site.fillers["actor"]]
 
 
 def _sound(site: Site, filler: Filler, role: str) -> bool:
@@ -85,6 +94,12 @@ def _part(site: Site) -> None:
             for content in site.fillers.get("content", []):
                 if content.head < target.first and target.last <= content.last:
                     content.last = target.first - (2 if target.path.startswith("dative") else 1)
+        for content in site.fillers.get("content", []):  # compensation from the firm, the attack on the rebels
+            if target.path == "after@head" and content.path == "object@head" and content.head < target.first:
+                content.last = min(content.last, target.first - 2)
+    for role in ("actor", "target"):
+        for filler in site.fillers.get(role, []):
+            _without_date(site, filler)
     starts = [site.match.first]
     starts += [_start(site, f) for f in site.fillers.get("content", []) if f.kind != "quotation" and f.first > 0]
     for role in ("actor", "target"):
@@ -107,6 +122,18 @@ def _close(site: Site) -> None:
             if quotation.start <= first < quotation.end < reading.stops[filler.last] and quotation.type != "scare":
                 inside = (i for i in range(filler.last, filler.head, -1) if reading.stops[i] <= quotation.end)
                 filler.last = next(inside, filler.head)
+
+
+def _without_date(site: Site, filler: Filler) -> None:
+    """End a phrase before a date that the parser hung on it: *a spokesman on Tuesday*."""
+    reading = site.reading
+    if filler.last - filler.head < 2:
+        return
+    for found in reading.layers.dates:
+        if reading.starts[filler.head] < found.start < reading.stops[filler.last] <= found.end:
+            last = next(i for i in range(filler.head, filler.last + 1) if reading.stops[i] > found.start) - 1
+            if reading.pos[last] == "ADP" and last > filler.head:
+                filler.last = last - 1
 
 
 def _start(site: Site, content: Filler) -> int:

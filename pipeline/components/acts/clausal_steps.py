@@ -6,7 +6,7 @@ from pipeline.components.acts import clauses, complements
 from pipeline.components.acts.animacy import is_animate
 from pipeline.components.acts.lists import list_items, read_item
 from pipeline.components.acts.nominal_steps import governing_verb
-from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, subtree_end
+from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, noun_phrase, subtree_end
 from pipeline.components.acts.reading import VERBAL
 from pipeline.components.acts.site import Site, Words
 from pipeline.components.acts.subjects import nominal, subject
@@ -25,6 +25,21 @@ def infinitive(site: Site, anchor: int, words: Words) -> list[Filler]:
 def that(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the complement clauses introduced by the word, coordinated ones as items."""
     return clauses.clauses(site.reading, site.match.last, words)
+
+
+def for_to(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return an infinitive with its own subject, which the word introduces: *calls for Sudan to open the border*."""
+    reading, start = site.reading, site.match.last
+    _, end = reading.bounds(start)
+    at = next((i for i in range(start + 1, min(end, start + REACH_OF_COLON)) if reading.words[i] in words), None)
+    head = complements.head_after(reading, at, end) if at is not None else None
+    if head is None:
+        return []
+    doer = noun_phrase(reading, head)
+    found = clauses.infinitives(reading, doer.last, reading.grammar["purpose"])
+    if not found or reading.next_word(doer.last) != found[0].first - 1:
+        return []
+    return [Filler(doer.first, found[-1].last, found[0].head, "clause")]
 
 
 def listed(site: Site, anchor: int, words: Words) -> list[Filler]:
@@ -119,8 +134,10 @@ def whole_clause(site: Site, anchor: int, words: Words) -> list[Filler]:
     subjects = subject(reading, site.group)
     if subjects and subjects[0].first < match.first and subjects[0].first >= reading.sentence[anchor]:
         first = min(first, subjects[0].first)
-    end = clauses.before_next_finite(reading, match.last, subtree_end(reading, match.head))
-    return [clause(reading, match.head, first)] if end < 0 else [Filler(first, end, match.head, "clause")]
+    modal = reading.dep[match.head] == "aux"  # must be freed
+    head = reading.head[match.head] if modal else match.head
+    end = clauses.before_next_finite(reading, max(head, match.last), subtree_end(reading, head))
+    return [clause(reading, head, first)] if end < 0 else [Filler(first, end, head, "clause")]
 
 
 def main_clause(site: Site, anchor: int, words: Words) -> list[Filler]:

@@ -120,6 +120,8 @@ def _items(reading: Reading, heads: list[tuple[int, int]], end: int, kind: str) 
             last = without_joiners(reading, heads[n + 1][0] - 1, marker)
         else:
             last = max(subtree_end(reading, verb), verb)
+            if reading.dep[verb] == "amod":  # of sheltering rebels, taken for an adjective
+                last = max(last, subtree_end(reading, reading.head[verb]))
             last = _over_parenthesis(reading, verb, last, end) if kind == "infinitive" else last
             last = _mended_edge(reading, last, end)
             last = before_next_finite(reading, verb, last) if kind == "infinitive" else last

@@ -106,6 +106,9 @@ def prepositional(reading: Reading, match: CueMatch, words: frozenset[str], anch
         if found:
             return found
     _, end = reading.bounds(match.last)
+    if reading.words[match.tail] in words and match.tail != match.head:  # nothing to do with
+        head = head_after(reading, match.tail, end)
+        return nominal(reading, head) if head is not None else []
     genitive = reading.grammar["genitive"]
     candidates: list[int] = []
     for i in range(match.last + 1, min(end, match.last + REACH)):

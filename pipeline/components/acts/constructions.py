@@ -122,6 +122,9 @@ def _governed_left(reading: Reading, verb: int, marker: int) -> bool:
 def orders(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of English imperatives: a bare infinitive without subject that opens a clause."""
     found: set[int] = set()
+    for i in _lone_orders(reading):
+        found.add(i)
+        yield i, i
     for i in [i for i, form in enumerate(reading.verb_form) if form in {"Inf", "Fin"} and reading.pos[i] in VERBAL]:
         if "imp.pres.2p" not in reading.tags(i) or reading.dep[i] not in ORDER_HEADS:
             continue
@@ -140,6 +143,14 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
             continue
         found.add(i)
         yield i, i
+
+
+def _lone_orders(reading: Reading) -> Iterator[int]:
+    """Yield the verbs that are all of a quotation, whatever the tagger takes them for: *“Resign!”*."""
+    words = reading.words
+    for i in [i for i, word in enumerate(words) if word == "!" and i > 1 and words[i - 2] in QUOTES]:
+        if "imp.pres.2p" in reading.tags(i - 1) and reading.pos[i - 1] not in VERBAL:
+            yield i - 1
 
 
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:

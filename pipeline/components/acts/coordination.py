@@ -16,7 +16,8 @@ def merge(reading: Reading, acts: list[Act], act: Act) -> bool:
     if not _same(last.role("actor"), act.role("actor")):
         return False
     same_content = _same(last.role("content"), act.role("content")) and _same(last.role("target"), act.role("target"))
-    if not same_content and (last.role("content") or not act.role("content")):
+    bare = not last.role("content") and not last.role("target")  # accused and condemned the junta
+    if not same_content and not bare and (last.role("content") or not act.role("content")):
         return False
     last.extra_cues.append((act.cue_start, act.cue_end))
     last.start, last.end = min(last.start, act.start), max(last.end, act.end)

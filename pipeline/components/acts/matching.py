@@ -10,7 +10,7 @@ from pipeline.components.acts.attribution import Voices
 from pipeline.components.acts.conditions import admitted, compiled, possible
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.constructions import FINDERS
-from pipeline.components.acts.modality import is_driven
+from pipeline.components.acts.modality import is_driven, is_purpose
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.site import Site
@@ -80,8 +80,8 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
     clitic = words[before] in reading.grammar["clitic"]
     if words[before] in reading.grammar["homograph_left"]:
         return clitic and (pos[i] == "VERB" or _after_subject(reading, before))
-    if pos[before] == "ADJ" and pos[i] == "NOUN":
-        return any(reading.dep[c] in COMPLEMENTS for c in reading.children[i])
+    if pos[i] == "NOUN" and (pos[before] == "ADJ" or (pos[before] in VERBAL and reading.rules.language == "en")):
+        return pos[before] == "ADJ" and any(reading.dep[c] in COMPLEMENTS for c in reading.children[i])
     return clitic or pos[before] not in {"DET", "ADP", "NUM"}
 
 
@@ -137,7 +137,9 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
     if group.auxiliaries and reading.head[group.head] == group.head:
         return False
     floor = max(reading.sentence[group.head], group.start - 5)
-    return not (any(reading.is_a(i, "performing") for i in range(floor, group.start)) or is_driven(reading, group))
+    if any(reading.is_a(i, "performing") for i in range(floor, group.start)) or is_driven(reading, group):
+        return False
+    return not is_purpose(reading, group)
 
 
 def _allegations(reading: Reading, found: list[Candidate]) -> list[tuple[int, Candidate | None]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.components.acts.reading import VERBAL, Reading
-from pipeline.components.acts.verbs import VerbGroup, verb_group
+from pipeline.components.acts.subjects import subject
+from pipeline.components.acts.verbs import VerbGroup, first_conjunct, verb_group
 from pipeline.rules.acts import ActRule, CueMatch
 
 BARRIERS = frozenset({".", ";", "»", ":"})
@@ -17,6 +18,8 @@ def negation_scope(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     before = reading.previous_word(group.start)
     if before is not None and group.infinitive and reading.is_a(before, "without"):
         return True
+    if group.infinitive and any(reading.is_a(i, "averting") for i in range(max(0, group.start - 3), group.start)):
+        return True  # stopped short of accusing
     return _governed_by_negated_saying(reading, match)
 
 
@@ -25,6 +28,15 @@ def is_driven(reading: Reading, group: VerbGroup) -> bool:
     driving = reading.rules.classes.get("driving", frozenset())
     floor = max(reading.bounds(group.head)[0], group.start - 5)
     return any(reading.words[i] in driving for i in range(floor, group.start))
+
+
+def is_purpose(reading: Reading, group: VerbGroup) -> bool:
+    """Whether an infinitive says what somebody acts for: *marched to demand*, *wrote to deny*."""
+    head = first_conjunct(reading, group.head)
+    governor = reading.head[head]
+    if reading.dep[head] != "advcl" or governor > head or reading.pos[governor] not in VERBAL:
+        return False
+    return any(reading.is_a(child, "purpose") for child in reading.children[head] if child < head)
 
 
 def _governed_by_negated_saying(reading: Reading, match: CueMatch) -> bool:
@@ -45,7 +57,14 @@ def polarity(reading: Reading, match: CueMatch, group: VerbGroup, rule: ActRule)
     """Return ``pos`` or ``neg``; a rule may fix it (negated predicates that are themselves the denial)."""
     if rule.resolved_polarity is not None:
         return rule.resolved_polarity
-    return "neg" if negation_scope(reading, match, group) else "pos"
+    return "neg" if negation_scope(reading, match, group) or _of_nobody(reading, group) else "pos"
+
+
+def _of_nobody(reading: Reading, group: VerbGroup) -> bool:
+    """Whether the subject is itself negative, where the language needs no other negation: *nobody denied it*."""
+    if not reading.grammar["negating_subject"]:
+        return False
+    return any(reading.is_a(filler.first, "negating_subject") for filler in subject(reading, group))
 
 
 def is_question(reading: Reading, i: int) -> bool:

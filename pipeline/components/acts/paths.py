@@ -17,6 +17,7 @@ parentheses a word stands for its contractions, too.
 ``colon``           what follows a colon in the sentence; ``cleft`` what follows *ce que X veut, c'est*
 ``list``            the items of a list that a colon after the cue opens
 ``that(que)``       complement clauses introduced by the word, coordinated ones as items
+``for-to(for)``     an infinitive with a subject of its own (*for the army to withdraw*)
 ``that-subject``    the subject of the verb of the content
 ``quotation``       the quotation that the cue introduces
 ``predicate``       the verb phrase from the cue to its last complement
@@ -122,6 +123,7 @@ STEPS: dict[str, Step] = {
     "displaced": nominal_steps.displaced,
     "verb-phrase": clausal_steps.verb_phrase,
     "that": clausal_steps.that,
+    "for-to": clausal_steps.for_to,
     "that-subject": clausal_steps.that_subject,
     "quotation": clausal_steps.quotation,
     "predicate": clausal_steps.predicate,

@@ -63,7 +63,7 @@ def _left_edge(reading: Reading, head: int, floor: int) -> int:
         if child > head:
             continue
         if dep[child] in LEFT_OUT or child < floor:
-            if dep[child] == "punct" and words[child] and words[child] not in QUOTES:
+            if dep[child] == "punct" and words[child] and words[child] not in QUOTES and not _is_hyphen(reading, child):
                 break
             continue
         if dep[child] in LEFT_CUT or reading.pos[child] in VERBAL:
@@ -72,6 +72,12 @@ def _left_edge(reading: Reading, head: int, floor: int) -> int:
             break
         first = min(first, _left_edge(reading, child, floor))
     return first
+
+
+def _is_hyphen(reading: Reading, i: int) -> bool:
+    """Whether a punctuation mark joins what stands on either side without space: *secretary-general*."""
+    joined = reading.words[i] == "-" and 0 < i < len(reading.words) - 1
+    return joined and reading.stops[i - 1] == reading.starts[i] == reading.starts[i + 1] - 1
 
 
 def _right_edge(reading: Reading, head: int, ceiling: int) -> int:

@@ -59,7 +59,8 @@ def _in_tree(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
                 continue
             if reading.sentence[child] != reading.sentence[group.head] or child == group.head:
                 continue
-            if group.start <= child < group.head or _is_quoted_before(reading, child, group.start):
+            inside = group.start <= child < group.head and not reading.is_a(child, "negating_subject")
+            if inside or _is_quoted_before(reading, child, group.start):
                 continue
             return nominal(reading, child)
     return []

@@ -49,6 +49,10 @@ def verb_group(reading: Reading, head: int) -> VerbGroup:
 def _find_auxiliary(reading: Reading, group: VerbGroup) -> None:
     """Find the auxiliary of a participle that stands apart (*a, lui, réclamé*) or before a coordinate (*a … et …*)."""
     head, dep = group.head, reading.dep
+    inverted = [c for c in reading.children[head] if c < group.start and dep[c] == "aux" and reading.is_a(c, "modal")]
+    if inverted and reading.sentence[inverted[0]] == reading.sentence[head]:  # will the minister deny …?
+        group.auxiliaries = inverted[:1]
+        return
     tags = reading.tags(head)
     if not any(tag.startswith("part.past") for tag in tags) or reading.verb_form[head] in {"Fin", "Inf"}:
         return
@@ -160,12 +164,19 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
         group.passive = group.participle = True
         group.tags = frozenset(tag for tag in head_tags if tag.startswith("part.past"))
     elif "ger" in head_tags:  # denying it, she left: an adjunct; of denying it: an infinitive
-        group.infinitive = dep[group.head] not in {"advcl", "acl"}
+        group.infinitive = dep[first_conjunct(reading, group.head)] not in {"advcl", "acl"}
     elif "inf" in head_tags and (not finite or form == "Inf"):
         group.infinitive = True
     elif finite:
         group.finite = group.head
         group.tags = head_tags - {"inf"}  # they violate: also the bare infinitive
+
+
+def first_conjunct(reading: Reading, i: int) -> int:
+    """Return the first of the words that token ``i`` is coordinated with."""
+    while reading.dep[i] == "conj" and reading.head[i] < i:
+        i = reading.head[i]
+    return i
 
 
 def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]) -> None:
