@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipeline.components.acts.reading import Reading
 from pipeline.schema.models import Quotation, Segment
 
 VOICED = frozenset({"direct", "mixed", "indirect"})
+Spanned = TypeVar("Spanned", Quotation, Segment)
 
 
 @dataclass(slots=True)
@@ -34,8 +37,9 @@ class Voices:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.quotations = [q for q in reading.layers.quotations if q.type in VOICED]
-        self.turns = [s for s in reading.document.segments if s.kind == "turn"]
+        quotations = [quotation for quotation in reading.layers.quotations if quotation.type in VOICED]
+        self._quotations = _innermost(reading, quotations)
+        self._turns = _innermost(reading, [part for part in reading.document.segments if part.kind == "turn"])
         self.narrated = self._is_narrated()
         self._known: dict[tuple[int, bool], Attribution] = {}
 
@@ -49,32 +53,18 @@ class Voices:
     def _speaks_for_itself(self) -> bool:
         """Without a genre: first person plural outside quotations, more than now and then, makes a statement."""
         plural, words = self.reading.grammar["first_person_plural"], self.reading.words
-        places = [i for i, word in enumerate(words) if word in plural]
-        count = sum(self.quotation_at(self.reading.starts[i]) is None for i in places)
+        count = sum(self._quotations[i] is None for i, word in enumerate(words) if word in plural)
         return count * 150 > len(words)
 
-    def quotation_at(self, offset: int) -> Quotation | None:
-        """Return the innermost voiced quotation around an offset."""
-        best = None
-        for quotation in self.quotations:
-            inside = quotation.start <= offset < quotation.end
-            if inside and (best is None or quotation.end - quotation.start <= best.end - best.start):
-                best = quotation
-        return best
-
-    def turn_at(self, offset: int) -> Segment | None:
-        """Return the turn around an offset."""
-        return next((turn for turn in self.turns if turn.start <= offset < turn.end), None)
-
-    def at(self, offset: int, alleged: bool = False) -> Attribution:
-        """Return who utters what stands at an offset."""
-        found = self._known.get((offset, alleged))
+    def at(self, token: int, alleged: bool = False) -> Attribution:
+        """Return who utters a token."""
+        found = self._known.get((token, alleged))
         if found is None:
-            found = self._known[offset, alleged] = self._at(offset, alleged)
+            found = self._known[token, alleged] = self._at(token, alleged)
         return found
 
-    def _at(self, offset: int, alleged: bool) -> Attribution:
-        quotation, turn = self.quotation_at(offset), self.turn_at(offset)
+    def _at(self, token: int, alleged: bool) -> Attribution:
+        quotation, turn = self._quotations[token], self._turns[token]
         if quotation is not None:
             name, entity_id = quotation.speaker_name or quotation.speaker_text, quotation.speaker_entity_id
             start, end = quotation.speaker_start, quotation.speaker_end
@@ -85,3 +75,12 @@ class Voices:
         document = self.reading.document
         name, entity_id = document.author or document.publisher, document.author_entity_id
         return Attribution(not self.narrated, name, entity_id, None, None, "author", None, None, alleged)
+
+
+def _innermost(reading: Reading, spans: list[Spanned]) -> list[Spanned | None]:
+    """Return per token the innermost of some spans of the text in which it begins."""
+    found: list[Spanned | None] = [None] * len(reading.words)
+    for span in sorted(spans, key=lambda span: span.start - span.end):
+        first, last = bisect_left(reading.starts, span.start), bisect_left(reading.starts, span.end)
+        found[first:last] = [span] * (last - first)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.components.acts.attribution import Attribution
@@ -54,18 +55,24 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
         if rival.rule.id != candidate.rule.id:
             rival.beaten.append(candidate.rule.id)
     kept = sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))
-    demands = [c for c in kept if c.rule.tag == "DEMAND" and not c.rule.satellite]
-    return _once([c for c in kept if c.rule.subtype not in DEMANDING or not any(_contains(d, c) for d in demands)])
+    contents = list(_demanded(kept))
+    return _once([c for c in kept if c.rule.subtype not in DEMANDING or not _lies_in(c, contents)])
 
 
-def _contains(demand: Candidate, other: Candidate) -> bool:
-    """Whether a cue stands in the content of a demand: act verbs there stay content (annotation guide, N2)."""
-    contents = demand.site.fillers.get("content", ())
-    return demand is not other and any(
-        f.kind in {"clause", "infinitive", "noun"} and f.first <= other.first and other.last <= f.last
-        for f in contents
-        if not f.first <= demand.first <= f.last
-    )
+def _demanded(candidates: list[Candidate]) -> Iterator[tuple[int, int, Candidate]]:
+    """Yield the first and last token of what the demands are for, with the demand."""
+    for demand in candidates:
+        if demand.rule.tag == "DEMAND" and not demand.rule.satellite:
+            for filler in demand.site.fillers.get("content", ()):
+                within = filler.first <= demand.first <= filler.last
+                if filler.kind in {"clause", "infinitive", "noun"} and not within:
+                    yield filler.first, filler.last, demand
+
+
+def _lies_in(candidate: Candidate, contents: list[tuple[int, int, Candidate]]) -> bool:
+    """Whether a cue stands in the content of another demand: act verbs there stay content (annotation guide, N2)."""
+    first, last = candidate.first, candidate.last
+    return any(start <= first and last <= end and demand is not candidate for start, end, demand in contents)
 
 
 def _once(chosen: list[Candidate]) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.acts.reading import Reading
-from pipeline.schema.models import Act, Argument
+from pipeline.schema.models import Act, Argument, Quotation
 
 
 def merge(reading: Reading, acts: list[Act], act: Act) -> bool:
@@ -29,24 +29,26 @@ def merge(reading: Reading, acts: list[Act], act: Act) -> bool:
 
 def absorb(reading: Reading, acts: list[Act]) -> list[Act]:
     """Make what a reporting verb of the same tag quotes (*« Changez tout », exige X*) an extra cue of its act."""
-    kept = list(acts)
-    for act in acts:
-        quoted = [other for other in kept if other is not act and _quotes(reading, act, other)]
-        for other in quoted:
-            act.extra_cues.append((other.cue_start, other.cue_end))
-            kept.remove(other)
-            if not act.role("target"):
-                act.arguments += other.role("target")
-    return kept
+    quotations = {quotation.span_id: quotation for quotation in reading.layers.quotations}
+    uttered = [(act, quotations[act.quotation_id]) for act in acts if act.quotation_id is not None]
+    absorbed: set[str] = set()
+    for act in acts if uttered else ():
+        if act.voice != "reported":
+            continue
+        for other, quotation in uttered:
+            if other.act_id not in absorbed and other is not act and _quotes(act, other, quotation):
+                act.extra_cues.append((other.cue_start, other.cue_end))
+                absorbed.add(other.act_id)
+                if not act.role("target"):
+                    act.arguments += other.role("target")
+    return [act for act in acts if act.act_id not in absorbed]
 
 
-def _quotes(reading: Reading, act: Act, other: Act) -> bool:
-    """Whether ``act`` reports, and its clause holds, a quotation in which its actor performs the same act."""
-    if (act.tag, act.satellite, act.voice) != (other.tag, other.satellite, "reported") or other.quotation_id is None:
+def _quotes(act: Act, other: Act, quotation: Quotation) -> bool:
+    """Whether the clause of ``act``, which reports, holds the quotation in which its actor performs the same act."""
+    if not act.start <= other.cue_start < act.end or (act.tag, act.satellite) != (other.tag, other.satellite):
         return False
-    quotation = next(q for q in reading.layers.quotations if q.span_id == other.quotation_id)
-    introduced = quotation.cue_start is not None and act.cue_start <= quotation.cue_start < act.cue_end
-    return introduced and act.start <= other.cue_start < act.end
+    return quotation.cue_start is not None and act.cue_start <= quotation.cue_start < act.cue_end
 
 
 def _joined(reading: Reading, last: Act, act: Act) -> bool:

@@ -30,23 +30,26 @@ NEGATED = {"fr": "Il n’est pas dit que ", "en": "It is not said that "}
 
 def glosses(act: Act, rule: ActRule) -> tuple[str | None, str | None]:
     """Return the gloss of an act in French and in English, from the templates of its rule."""
-    return _gloss(act, rule.act_fr, "fr"), _gloss(act, rule.act_en, "en")
+    texts: dict[str, list[str]] = {role: [] for role in MISSING["fr"]}
+    for argument in act.arguments:
+        if argument.role in texts:
+            texts[argument.role].append(_text(argument))
+    texts = {role: [text for text in dict.fromkeys(found) if text] for role, found in texts.items()}
+    return _gloss(act, rule.act_fr, texts, "fr"), _gloss(act, rule.act_en, texts, "en")
 
 
-def _gloss(act: Act, template: str | None, language: str) -> str | None:
+def _gloss(act: Act, template: str | None, texts: dict[str, list[str]], language: str) -> str | None:
     if template is None:
         return None
-    values = {role: _phrase(act.role(role), role, language) for role in ("actor", "target", "content")}
-    sentence = " ".join(template.format(**values).split())
+    sentence = template.format(**{role: _phrase(found, role, language) for role, found in texts.items()})
+    sentence = " ".join(sentence.split())
     if act.polarity == "neg":
         sentence = NEGATED[language] + sentence
     sentence = STATUS[language].get(act.status, "") + sentence
     return sentence[0].upper() + sentence[1:]
 
 
-def _phrase(arguments: list[Argument], role: str, language: str) -> str:
-    texts = [_text(argument, role, language) for argument in arguments]
-    texts = [text for text in dict.fromkeys(texts) if text]
+def _phrase(texts: list[str], role: str, language: str) -> str:
     if not texts:
         return MISSING[language][role]
     joined = texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + AND[language] + texts[-1]
@@ -56,7 +59,8 @@ def _phrase(arguments: list[Argument], role: str, language: str) -> str:
     return joined
 
 
-def _text(argument: Argument, role: str, language: str) -> str:
-    if role == "content":
-        return " ".join((argument.text or argument.name or "").split())
-    return " ".join((argument.name or argument.text or "").split())
+def _text(argument: Argument) -> str:
+    first, second = argument.name, argument.text
+    if argument.role == "content":
+        first, second = second, first
+    return " ".join((first or second or "").split())

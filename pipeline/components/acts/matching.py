@@ -28,11 +28,16 @@ def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     index, words = reading.rules.index, reading.words
     by_word = index.by_word
     for i in [i for i, word in enumerate(words) if word in by_word]:
-        bounds = reading.bounds(i)
-        sides = {0: "", 1: words[i + 1] if i + 1 < bounds[1] else None, -1: words[i - 1] if i > bounds[0] else None}
+        start, end = bounds = reading.bounds(i)
+        before, after = words[i - 1] if i > start else None, words[i + 1] if i + 1 < end else None
         for probe in by_word[words[i]]:
-            if probe.neighbour is not None and sides[probe.offset] not in probe.neighbour:
-                continue
+            needed = probe.needed
+            if needed is not None:
+                if probe.offset:
+                    if (after if probe.offset > 0 else before) not in needed:
+                        continue
+                elif needed.isdisjoint(reading.sentence_words(i)):
+                    continue
             found = match_pattern(probe.pattern, probe.anchor, i, words, bounds)
             if found:
                 match = _cue(reading, probe.pattern, found)
@@ -121,7 +126,7 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
             found.append(candidate)
     allegations = _allegations(reading, found)
     for match, rule in deferred:
-        speaker = voices.at(reading.starts[match.head]).name
+        speaker = voices.at(match.head).name
         alleged = any(first < match.first and _by_other(reading, by, speaker) for first, by in allegations)
         candidate = _candidate(reading, voices, match, rule, alleged=alleged)
         if candidate is not None:
@@ -170,7 +175,7 @@ def _candidate(reading: Reading, voices: Voices, match: CueMatch, rule: ActRule,
     if rule.require.alleged and not alleged:
         return None
     site = Site(reading, match, verb_group(reading, match.head))
-    attribution = voices.at(reading.starts[match.head], alleged)
+    attribution = voices.at(match.head, alleged)
     conditions = compiled(reading.rules, rule.id)
     if _is_mere_content(site, rule) or not possible(site, conditions, attribution):
         return None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.subjects import subject
 from pipeline.components.acts.verbs import VerbGroup, first_conjunct, verb_group
 from pipeline.rules.acts import ActRule, CueMatch
+from pipeline.schema.models import TimeExpression
 
 BARRIERS = frozenset({".", ";", "»", ":"})
 AFTER_MARK = "»”\"'!)"
@@ -133,9 +136,10 @@ def _historical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
     if published is None:
         return False
     first, last = reading.starts[start], reading.stops[end - 1]
-    return any(
-        first <= expression.start < last
-        and expression.last_day is not None
-        and (published - expression.last_day).days > 365
-        for expression in reading.layers.dates
-    )
+    dates = reading.layers.dates
+    inside = dates[bisect_left(dates, first, key=_start) : bisect_left(dates, last, key=_start)]
+    return any(date.last_day is not None and (published - date.last_day).days > 365 for date in inside)
+
+
+def _start(expression: TimeExpression) -> int:
+    return expression.start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.phrases import Filler
@@ -24,7 +25,7 @@ class Names:
     def entity_in(self, start: int, end: int) -> Entity | None:
         """Return the entity at the head of a span: the first that lies inside it, names before roles."""
         inside: list[Entity] = []
-        for entity in self.entities[max(0, bisect_right(self.starts, start) - 3) :]:
+        for entity in islice(self.entities, max(0, bisect_right(self.starts, start) - 3), None):
             if entity.start >= end:
                 break
             if entity.end > start and entity.start >= start - 1:

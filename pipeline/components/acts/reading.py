@@ -117,6 +117,7 @@ class Reading:
         self.subjects: dict[int, Any] = {}
         self.fillers: dict[object, Any] = {}
         self.questions: dict[int, bool] = {}
+        self._sentence_words: dict[int, frozenset[str]] = {}
         self.ends: dict[int, int] = {}
         self.sentence: list[int] = []
         edges = [i for i, opening in enumerate(opens) if opening == 1 or i == 0] + [len(doc)]
@@ -138,6 +139,14 @@ class Reading:
         """Return the first token of the sentence of token ``i`` and the token after its last."""
         start = self.sentence[i]
         return start, self.ends[start]
+
+    def sentence_words(self, i: int) -> frozenset[str]:
+        """Return the different words of the sentence of token ``i``."""
+        start = self.sentence[i]
+        found = self._sentence_words.get(start)
+        if found is None:
+            found = self._sentence_words[start] = frozenset(self.words[start : self.ends[start]])
+        return found
 
     def surface(self, i: int) -> str:
         """Return token ``i`` as it is spelled."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from pipeline.components.acts.reading import Reading
@@ -54,11 +55,9 @@ class ActReferents:
         if number == "p":
             return None
         floor = self._floor(start, MEMORY)
-        for mention, referent in reversed(self._resolver.referents.order):
+        for mention, referent in reversed(self._resolver.referents.mentions(floor, start)):
             if mention.end > start or referent.entity_id in others:
                 continue
-            if mention.start < floor:
-                return None
             if referent.gender is None or gender is None or referent.gender == gender:
                 return Resolution(referent.name, referent.entity_id, "last mention that agrees", referent.gender)
         return None
@@ -72,8 +71,9 @@ class ActReferents:
         return ("f" if word in grammar["object_feminine"] else None), "s"
 
     def _floor(self, at: int, back: int) -> int:
-        starts = [sentence.start for sentence in self.reading.layers.sentences if sentence.start <= at]
-        return starts[-back] if len(starts) >= back else 0
+        sentences = self.reading.layers.sentences
+        place = bisect_right(sentences, at, key=lambda sentence: sentence.start)
+        return sentences[place - back].start if place >= back else 0
 
     def nearby(self, start: int, end: int, others: set[str | None]) -> Referent | None:
         """Return whom a clause concerns that names nobody: in its sentence, else the one before.
@@ -84,8 +84,8 @@ class ActReferents:
             floor = self._floor(start, back)
             inside = [
                 (mention, referent)
-                for mention, referent in self._resolver.referents.order
-                if floor <= mention.start < ceiling and mention.label in ACTORS and referent.entity_id not in others
+                for mention, referent in self._resolver.referents.mentions(floor, ceiling)
+                if mention.label in ACTORS and referent.entity_id not in others
             ]
             if inside:
                 return max(inside, key=_salience)[1]

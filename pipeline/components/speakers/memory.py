@@ -53,10 +53,14 @@ class Memory:
     def recent(self, at: int) -> list[Referent]:
         """Return the referents mentioned or heard before an offset, last first, without repetition; offices apart."""
         if self._recent[:2] != (at, len(self.spoken)):
-            heard = [(s.at, s.resolution.entity_id) for s in self.spoken if s.at < at]
-            named = [(m.start, r.entity_id) for m, r in self.referents.order if m.end <= at]
-            ordered = sorted(heard + named, key=lambda pair: -pair[0])
-            seen = dict.fromkeys(entity_id for _, entity_id in ordered if entity_id)
+            heard: dict[str | None, int] = {}
+            for spoken in self.spoken:
+                if spoken.at < at:
+                    entity_id = spoken.resolution.entity_id
+                    heard[entity_id] = max(spoken.at, heard.get(entity_id, 0))
+            last = self.referents.last_mentions(at)
+            last.update((entity_id, max(place, last.get(entity_id, 0))) for entity_id, place in heard.items())
+            seen = sorted(filter(None, last), key=lambda key: (-last[key], last[key] != heard.get(key)))
             known = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
             self._recent = (at, len(self.spoken), [referent for referent in known if referent.label != "ROLE"])
         return self._recent[2]

@@ -52,8 +52,8 @@ class Pronouns:
         """Return where the last person that is a subject outside of quotations stands: a new topic."""
         places = [
             mention.start
-            for mention, referent in self.referents.order
-            if mention.subject and floor <= mention.start < at and referent.label == "PER" and _agrees(referent, gender)
+            for mention, referent in self.referents.mentions(floor, at)
+            if mention.subject and referent.label == "PER" and _agrees(referent, gender)
         ]
         return max((place for place in places if not self._inside_quotation(place)), default=0)
 
@@ -74,8 +74,8 @@ class Pronouns:
     def _mentions(self, at: int, floor: int, gender: str | None, number: str) -> list[Scored]:
         scored: list[Scored] = []
         last = number == "l"
-        for mention, referent in self.referents.order:
-            if not (floor <= mention.start and mention.end <= at):
+        for mention, referent in self.referents.mentions(floor, at):
+            if mention.end > at:
                 continue
             if not _agrees(referent, gender) or (referent.label == "LOC" and not mention.subject):
                 continue
@@ -92,8 +92,8 @@ class Pronouns:
         """Return the persons mentioned before by name or by noun, the last who spoke apart."""
         speaker = next((s.resolution.entity_id for s in reversed(self.memory.spoken) if s.at < at), None)
         scored: list[Scored] = []
-        for mention, referent in self.referents.order:
-            if floor <= mention.start and mention.end <= at and referent.label == "PER":
+        for mention, referent in self.referents.mentions(floor, at):
+            if mention.end <= at and referent.label == "PER":
                 spoke = referent.entity_id == speaker
                 if _agrees(referent, gender):
                     scored.append((mention.start - spoke * len(self.text), found(referent, "the person talked of")))

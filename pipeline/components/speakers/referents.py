@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
 from spacy.symbols import ADJ, NOUN, PROPN
 from spacy.tokens import Doc
@@ -70,10 +71,14 @@ class Referents:
         self.by_id: dict[str, Referent] = {}
         self.order: list[tuple[Mention, Referent]] = []
         self.starts: dict[int, tuple[Entity, Referent]] = {}
+        self._matched: dict[str, Referent | None] = {}
         for entity in layers_of(doc).entities:
             if entity.label in SPEAKING and entity.entity_id is not None:
                 self._add(entity)
         self.sorted_starts = sorted(self.starts)
+        self._begins = [mention.start for mention, _ in self.order]
+        self._ids = [referent.entity_id for _, referent in self.order]
+        self._reach = list(accumulate((mention.end for mention, _ in self.order), max))
 
     def _add(self, entity: Entity) -> None:
         key = entity.entity_id or ""
@@ -171,8 +176,27 @@ class Referents:
         first = bisect_left(self.sorted_starts, start)
         return [self.starts[at] for at in self.sorted_starts[first : bisect_left(self.sorted_starts, end)]]
 
+    def mentions(self, floor: int, ceiling: int) -> list[tuple[Mention, Referent]]:
+        """Return the mentions that begin within an interval of offsets, with their referents, in text order."""
+        first = bisect_left(self._begins, floor)
+        return self.order[first : bisect_left(self._begins, ceiling, lo=first)]
+
+    def last_mentions(self, at: int) -> dict[str | None, int]:
+        """Return where each referent, by its entity id, was last mentioned before an offset."""
+        whole = bisect_right(self._reach, at)  # up to here all mentions end before
+        last = dict(zip(self._ids[:whole], self._begins[:whole], strict=True))
+        for mention, referent in self.order[whole : bisect_left(self._begins, at)]:
+            if mention.end <= at:
+                last[referent.entity_id] = mention.start
+        return last
+
     def match(self, name: str) -> Referent | None:
         """Return the referent that a name or label denotes: one holds all the words of the other."""
+        if name not in self._matched:
+            self._matched[name] = self._match(name)
+        return self._matched[name]
+
+    def _match(self, name: str) -> Referent | None:
         wanted = set(words_of(name))
         best: Referent | None = None
         for referent in self.by_id.values():

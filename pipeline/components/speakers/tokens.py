@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, POS
+from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, MORPH, POS
 from spacy.symbols import NOUN
 from spacy.tokens import Doc
 
@@ -26,8 +26,9 @@ class Tokens:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        columns = doc.to_array([POS, DEP, LOWER, IDX, LENGTH, HEAD]).T.reshape(6, -1)
+        columns = doc.to_array([POS, DEP, LOWER, IDX, LENGTH, HEAD, MORPH]).T.reshape(7, -1)
         self.pos, self.deps, self.low, self.starts = columns[:4].tolist()
+        self._morphs = columns[6].tolist()
         self.ends = (columns[3] + columns[4]).tolist()
         self.heads = (columns[5].astype(np.int64) + np.arange(len(self.pos))).tolist()
         self._nouns = np.flatnonzero(columns[0] == NOUN).tolist()
@@ -54,8 +55,8 @@ class Tokens:
 
     def gender(self, index: int) -> str | None:
         """Return ``m`` or ``f`` if the tagger gives a token a gender."""
-        found = self.doc[index].morph.get("Gender", [])
-        return GENDERS.get(found[0]) if found else None
+        _, _, value = self.doc.vocab.strings[self._morphs[index]].partition("Gender=")
+        return GENDERS.get(value.partition("|")[0].partition(",")[0])
 
     def is_subject(self, start: int, end: int) -> bool:
         """Tell whether the phrase between two offsets is the subject of its clause."""

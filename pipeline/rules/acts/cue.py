@@ -159,12 +159,15 @@ def _verb_forms(rule_id: str, spec: str, vocabulary: Vocabulary) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Where to look for a pattern: its item ``anchor``, and what must stand at ``offset`` from it (None: no matter)."""
+    """Where to look for a pattern: its item ``anchor``, and what else must be there (None: nothing).
+
+    With an ``offset`` one of the words ``needed`` must stand that far from the anchor, without one in its sentence.
+    """
 
     pattern: Pattern
     anchor: int
     offset: int = 0
-    neighbour: frozenset[str] | None = None
+    needed: frozenset[str] | None = None
 
 
 class CueIndex:
@@ -183,14 +186,18 @@ class CueIndex:
 
 
 def _probe(pattern: Pattern, anchor: int) -> Probe:
-    """Note the words that must stand beside the anchor, or a skipped token there; most places fail this test."""
+    """Note the words that must stand beside the anchor, or a skipped token there; most places fail this test.
+
+    Where only an optional item or a gap stands beside it, note those of another item: one must be in the sentence.
+    """
     for offset in (1, -1):
         at = anchor + offset
         if 0 <= at < len(pattern.items):
             item = pattern.items[at]
             if item.words and not item.optional:
                 return Probe(pattern, anchor, offset, item.words | SKIPPED | {""})
-    return Probe(pattern, anchor)
+    others = [item.words for at, item in enumerate(pattern.items) if item.words and not item.optional and at != anchor]
+    return Probe(pattern, anchor, needed=min(others, key=len, default=None))
 
 
 def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], bounds: tuple[int, int]) -> list[int]:
