@@ -11,6 +11,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 DATA = Path(__file__).parent
+GAZETTEER = DATA / "gazetteer"
+GAZETTEER_COLUMNS = (
+    "label",
+    "subtype",
+    "name_fr",
+    "name_en",
+    "country",
+    "wikidata",
+    "aliases_fr",
+    "aliases_en",
+    "flags",
+    "source",
+)
 Entry = TypeVar("Entry", bound=BaseModel)
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline.components.entities.clusters import b_cubed
-from pipeline.components.entities.knowledge import FOLDER, gazetteer
+from pipeline.components.entities.knowledge import gazetteer
 from pipeline.components.load import make_doc
 from pipeline.components.state import layers_of
-from pipeline.rules.load import RuleError
+from pipeline.rules.load import GAZETTEER, RuleError
 from pipeline.schema.models import Document, Entity, Segment
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "entities.toml").read_text(encoding="utf-8"))["case"]
@@ -119,9 +119,9 @@ def test_gazetteer_is_sound() -> None:
 
 
 def test_a_wrong_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    header = (FOLDER / "places.tsv").read_text(encoding="utf-8").splitlines()[1]
+    header = (GAZETTEER / "places.tsv").read_text(encoding="utf-8").splitlines()[1]
     (tmp_path / "mine.tsv").write_text(f"{header}\nLOC\tcity\tTarvane\tTarvane\tXX\t\t\t\t\thand\n", encoding="utf-8")
-    monkeypatch.setattr("pipeline.components.entities.knowledge.FOLDER", tmp_path)
+    monkeypatch.setattr("pipeline.components.entities.knowledge.GAZETTEER", tmp_path)
     with pytest.raises(RuleError, match=r"mine\.tsv.*Tarvane.*alpha-3"):
         gazetteer.__wrapped__("fr")
 

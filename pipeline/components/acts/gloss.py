@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from pipeline.rules.acts import ActRule
+from pipeline.schema.messages import say
 from pipeline.schema.models import Act, Argument
-
-MISSING = {
-    "fr": {"actor": "quelqu’un", "target": "quelqu’un", "content": "quelque chose"},
-    "en": {"actor": "somebody", "target": "somebody", "content": "something"},
-}
-AND = {"fr": " et ", "en": " and "}
-QUOTES = {"fr": ("« ", " »"), "en": ("“", "”")}
-STATUS = {
-    "fr": {
-        "hypothetical": "Hypothèse : ",
-        "future": "À venir : ",
-        "interrogative": "Question : ",
-        "historical": "Autrefois : ",
-    },
-    "en": {
-        "hypothetical": "If so: ",
-        "future": "To come: ",
-        "interrogative": "Question: ",
-        "historical": "In the past: ",
-    },
-}
-NEGATED = {"fr": "Il n’est pas dit que ", "en": "It is not said that "}
 
 
 def glosses(act: Act, rule: ActRule) -> tuple[str | None, str | None]:
     """Return the gloss of an act in French and in English, from the templates of its rule."""
-    texts: dict[str, list[str]] = {role: [] for role in MISSING["fr"]}
+    texts: dict[str, list[str]] = {role: [] for role in ("actor", "target", "content")}
     for argument in act.arguments:
         if argument.role in texts:
             texts[argument.role].append(_text(argument))
@@ -44,19 +23,19 @@ def _gloss(act: Act, template: str | None, texts: dict[str, list[str]], language
     sentence = template.format(**{role: _phrase(found, role, language) for role, found in texts.items()})
     sentence = " ".join(sentence.split())
     if act.polarity == "neg":
-        sentence = NEGATED[language] + sentence
-    sentence = STATUS[language].get(act.status, "") + sentence
+        sentence = say("gloss.negated", language, sentence=sentence)
+    if act.status != "actual":
+        sentence = say(f"gloss.{act.status}", language, sentence=sentence)
     return sentence[0].upper() + sentence[1:]
 
 
 def _phrase(texts: list[str], role: str, language: str) -> str:
     if not texts:
-        return MISSING[language][role]
-    joined = texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + AND[language] + texts[-1]
-    if role == "content":
-        opening, closing = QUOTES[language]
-        return opening + joined + closing
-    return joined
+        return say(f"gloss.no_{role}", language)
+    joined = texts[0]
+    if len(texts) > 1:
+        joined = say("gloss.and", language, first=", ".join(texts[:-1]), last=texts[-1])
+    return say("gloss.quoted", language, text=joined) if role == "content" else joined
 
 
 def _text(argument: Argument) -> str:

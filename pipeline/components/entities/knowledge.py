@@ -12,21 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.components.entities.scan import Words, split
-from pipeline.rules.load import DATA, RuleError, read_tsv
+from pipeline.rules.load import GAZETTEER, GAZETTEER_COLUMNS, RuleError, read_tsv
 
-FOLDER = DATA / "gazetteer"
-COLUMNS = (
-    "label",
-    "subtype",
-    "name_fr",
-    "name_en",
-    "country",
-    "wikidata",
-    "aliases_fr",
-    "aliases_en",
-    "flags",
-    "source",
-)
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
 ARTICLE = re.compile(r"(?:L'|Les? |La )(?=[A-ZÀ-Þ])")
 FLAGS = frozenset({"weak", "article", "capital"})
@@ -180,7 +167,7 @@ def gazetteer(language: str) -> Gazetteer:
         If a line is malformed; the message names file and line.
     """
     entries: list[Entry] = []
-    for path in sorted(FOLDER.glob("*.tsv")):
-        rows = read_tsv(path, COLUMNS)
+    for path in sorted(GAZETTEER.glob("*.tsv")):
+        rows = read_tsv(path, GAZETTEER_COLUMNS)
         entries.extend(_entry(row, f"gazetteer/{path.name}: {row['name_fr']!r}", language) for row in rows)
     return Gazetteer(entries, language)
