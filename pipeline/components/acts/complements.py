@@ -24,7 +24,8 @@ def animate_after(reading: Reading, last: int, words: frozenset[str]) -> list[Fi
         if reading.words[i] in words:
             head = head_after(reading, i, end)
             found = nominal(reading, head) if head is not None else []
-            if found and is_animate(reading, found[0]):
+            counted = reading.pos[i + 1] == "NUM"  # l'engagement de 500 agents
+            if found and is_animate(reading, found[0]) and not counted:
                 return found
     return []
 
@@ -37,7 +38,8 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
             continue
         if pos in NOMINAL:
             return _higher(reading, i)
-        if pos in BEFORE_NOUN or word in reading.grammar["determiner"]:
+        unknown = pos == "ADV" and i in reading.named  # a name that the tagger does not know
+        if (pos in BEFORE_NOUN and not unknown) or word in reading.grammar["determiner"]:
             continue
         person = word in animate_nouns(reading.rules.language)  # l'exploitant: to the tagger often a participle
         return i if pos == "X" or person or reading.is_capitalised(i) else None
@@ -87,11 +89,14 @@ def object_after(reading: Reading, last: int, inner: tuple[int, int]) -> list[Fi
 
 
 def _may_precede_object(reading: Reading, i: int) -> bool:
-    return reading.pos[i] == "ADV" or reading.is_a(i, "negative")
+    if i in reading.dated:  # a démenti mercredi que
+        return True
+    return (reading.pos[i] == "ADV" and i not in reading.named) or reading.is_a(i, "negative")
 
 
 def _may_open_object(reading: Reading, i: int) -> bool:
-    return reading.pos[i] in OPENS_OBJECT and not reading.is_a(i, "relative") and not reading.is_a(i, "never_opens")
+    opens = reading.pos[i] in OPENS_OBJECT or (reading.pos[i] == "ADV" and i in reading.named)
+    return opens and not reading.is_a(i, "relative") and not reading.is_a(i, "never_opens")
 
 
 def is_bare(reading: Reading, head: int) -> bool:
@@ -182,9 +187,19 @@ def relative_phrase(reading: Reading, group: VerbGroup, words: frozenset[str]) -
     """Return the antecedent of *à qui, auquel, dont* where the relative depends on the cue's verb."""
     before = reading.previous_word(group.start)
     if before is None or not reading.is_a(before, "relative_complement"):
-        return []
-    antecedent = antecedent_of(reading, before)
+        before = _relative_after(reading, group, words)
+    antecedent = antecedent_of(reading, before) if before is not None else None
     return [noun_phrase(reading, antecedent)] if antecedent is not None else []
+
+
+def _relative_after(reading: Reading, group: VerbGroup, words: frozenset[str]) -> int | None:
+    """Return the preposition of *à qui, à laquelle* among what depends on the verb."""
+    for child in reading.children[group.head]:
+        if child < group.head and reading.is_a(child, "relative_pronoun"):
+            case = reading.previous_word(child)
+            if case is not None and reading.words[case] in words:
+                return case
+    return None
 
 
 def possessor(reading: Reading, head: int) -> list[Filler]:
@@ -204,4 +219,14 @@ def possessor(reading: Reading, head: int) -> list[Filler]:
                 found = [f for f in nominal(reading, child) if is_animate(reading, f)]
                 if found:
                     return found
+    return _agent_of_participle(reading, head)
+
+
+def _agent_of_participle(reading: Reading, head: int) -> list[Filler]:
+    """Return who did what a noun names: *l'attaque perpétrée par des hommes armés*."""
+    for child in reading.children[head]:
+        if child > head and reading.dep[child].startswith("acl") and reading.verb_form[child] == "Part":
+            found = prepositional_in_tree(reading, child, reading.grammar["agent"], after=child)
+            if found and is_animate(reading, found[0]):
+                return found
     return []

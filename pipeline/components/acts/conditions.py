@@ -35,6 +35,7 @@ FORM: dict[str, Callable[[Site], bool]] = {
     "reflexive": lambda site: is_reflexive(site.reading, site.group) is not None,
     "interrogative": lambda site: is_question(site.reading, site.match.head),
     "negated": lambda site: negation_scope(site.reading, site.match, site.group),
+    "dated": lambda site: site.reading.is_dated(site.match.head),
 }
 ROLES = ("actor", "target", "content")
 
@@ -44,7 +45,7 @@ class Conditions:
     """The compiled conditions of a rule: checks that need no roles, and checks on the roles.
 
     ``early`` must hold and ``barred`` must not before any role is looked for; ``late``, ``choices`` and ``exceptions``
-    are ``require``, ``any_of`` and ``unless`` once the roles are filled.
+    are ``require``, ``any_of`` and ``unless`` once the roles are filled; ``signals`` are weights and checks.
     """
 
     early: tuple[Check, ...]
@@ -52,6 +53,8 @@ class Conditions:
     late: tuple[Check, ...]
     choices: tuple[tuple[Check, ...], ...]
     exceptions: tuple[tuple[Check, ...], ...]
+    signals: tuple[tuple[int, tuple[Check, ...]], ...]
+    threshold: int
 
 
 @cache
@@ -65,6 +68,8 @@ def compiled(rules: ActRuleBase, rule_id: str) -> Conditions:
         _on_roles(rules, rule.require),
         tuple(_contextual(rules, c) + _on_roles(rules, c) for c in rule.any_of),
         tuple(context + roles for context, roles in unless if roles),
+        tuple((signal.weight, _contextual(rules, signal) + _on_roles(rules, signal)) for signal in rule.signals),
+        rule.threshold,
     )
 
 
@@ -74,12 +79,18 @@ def possible(site: Site, conditions: Conditions, attribution: Attribution) -> bo
 
 
 def admitted(site: Site, conditions: Conditions, attribution: Attribution) -> bool:
-    """Whether the rest of ``require``, one of ``any_of`` and none of ``unless`` hold."""
+    """Whether the rest of ``require``, one of ``any_of``, none of ``unless`` and enough of the signals hold."""
     if not _all(conditions.late, site, attribution):
         return False
     if conditions.choices and not _any(conditions.choices, site, attribution):
         return False
-    return not _any(conditions.exceptions, site, attribution)
+    if _any(conditions.exceptions, site, attribution):
+        return False
+    return not conditions.threshold or _weight(conditions, site, attribution) >= conditions.threshold
+
+
+def _weight(conditions: Conditions, site: Site, attribution: Attribution) -> int:
+    return sum(weight for weight, checks in conditions.signals if _all(checks, site, attribution))
 
 
 def _all(checks: tuple[Check, ...], site: Site, attribution: Attribution) -> bool:
@@ -208,6 +219,8 @@ def _facts(rules: ActRuleBase, test: Test) -> Iterator[Callable[[Site, Filler, A
         yield lambda site, filler, attribution: is_animate(site.reading, filler) == test.animate
     if test.own is not None:
         yield lambda site, filler, attribution: is_own_side(site.reading, filler, attribution.name) == test.own
+    if test.accused is not None:
+        yield lambda site, filler, attribution: site.reading.accused.holds(filler) == test.accused
     if test.generic is not None:
         generic = rules.grammar["generic"]  # a kind rather than a case: toute violence
         yield lambda site, filler, attribution: (not generic.isdisjoint(_words_of(site, filler))) == test.generic

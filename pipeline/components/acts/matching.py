@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.components.acts.accused import Accused
 from pipeline.components.acts.animacy import is_own_side
 from pipeline.components.acts.arguments import fill
 from pipeline.components.acts.attribution import Voices
@@ -118,13 +119,14 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
         if masked[reading.starts[match.first]]:
             continue
         rule = rules.rules[match.rule_id]
-        if rule.asks_allegation:
+        if rule.asks_others:
             deferred.append((match, rule))
             continue
         candidate = _candidate(reading, voices, match, rule, alleged=False)
         if candidate is not None:
             found.append(candidate)
     allegations = _allegations(reading, found)
+    reading.accused = Accused(reading, found)
     for match, rule in deferred:
         speaker = voices.at(match.head).name
         alleged = any(first < match.first and _by_other(reading, by, speaker) for first, by in allegations)
@@ -148,13 +150,14 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
 
 
 def _allegations(reading: Reading, found: list[Candidate]) -> list[tuple[int, Candidate | None]]:
-    """Return the first token of every accusation, with the accusation, and of the first noun for one."""
+    """Return the first token of every accusation, with it, and where a noun for one or a denial tells of another."""
     places: list[tuple[int, Candidate | None]] = [
         (c.first, c) for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite
     ]
     nouns = reading.rules.classes.get("allegation", frozenset())
-    noun = next((i for i, word in enumerate(reading.words) if word in nouns), None)
-    return places if noun is None else [(noun, None), *places]
+    told = [i for i, word in enumerate(reading.words) if word in nouns][:1]
+    told += [c.last for c in found if c.rule.tag == "DENIAL" and not c.rule.satellite and not c.rule.exclusion][:1]
+    return [*((place, None) for place in told), *places]
 
 
 def _by_other(reading: Reading, accusation: Candidate | None, speaker: str | None) -> bool:

@@ -73,6 +73,8 @@ def displaced(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def _clitic_object(site: Site) -> list[Filler]:
+    if not site.group.tags:  # no verb: what looks like a clitic is an article
+        return []
     for i in site.group.clitics:
         outside = not site.match.first <= i <= site.match.last
         if outside and site.reading.is_a(i, "object_clitic"):
@@ -85,7 +87,7 @@ def _tree_object(site: Site, anchor: int) -> list[Filler]:
     for child in reading.children[anchor]:
         if reading.dep[child] != "obj" or child < anchor or reading.pos[child] not in NOMINAL:
             continue
-        if match.first <= child <= match.last or not complements.is_bare(reading, child):
+        if match.first <= child <= match.last or child in reading.dated or not complements.is_bare(reading, child):
             continue
         if reading.sentence[child] == reading.sentence[anchor]:
             if any(f.head == child for f in subject(reading, site.group)):
@@ -98,7 +100,8 @@ def _relative_object(site: Site) -> list[Filler]:
     """*que* as object: the antecedent."""
     reading, head = site.reading, site.group.head
     for child in reading.children[head]:
-        if child < head and reading.dep[child] == "obj" and reading.is_a(child, "complementizer"):
+        relative = reading.dep[child] == "obj" or (reading.dep[child] == "mark" and reading.dep[head] == "acl:relcl")
+        if child < head and relative and reading.is_a(child, "complementizer"):
             antecedent = antecedent_of(reading, child)
             return [noun_phrase(reading, antecedent)] if antecedent is not None else []
     return []
@@ -131,7 +134,8 @@ def dative(site: Site, anchor: int, words: Words) -> list[Filler]:
     relative = complements.relative_phrase(reading, site.group, words)
     if relative:
         return relative
-    return [f for f in complements.prepositional(reading, site.match, words) if is_animate(reading, f)]
+    found = [f for f in complements.prepositional(reading, site.match, words) if is_animate(reading, f)]
+    return found or complements.animate_after(reading, site.match.last, words)
 
 
 def after(site: Site, anchor: int, words: Words) -> list[Filler]:

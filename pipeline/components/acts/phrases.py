@@ -93,6 +93,9 @@ def _right_edge(reading: Reading, head: int, ceiling: int) -> int:
             if words[child] in BREAKS:
                 break
             continue
+        if child == last + 2 and reading.words[last + 1] == "-" and reading.stops[last] == reading.starts[child] - 1:
+            last = child  # loi-cadre
+            continue
         if _is_acronym_in_brackets(reading, child):
             last = child + 1
             continue

@@ -92,6 +92,8 @@ class Reading:
         Per token, the first token of its sentence; ``ends`` maps that to the token after the last.
     groups, subjects, fillers, questions
         What has been read already, by token or cue (see ``verbs``, ``subjects``, ``matching``, ``modality``).
+    accused
+        Who is accused in the document, once the accusations are known (see ``accused``).
     """
 
     def __init__(self, doc: Doc, rules: ActRuleBase, cache: WordCache) -> None:
@@ -118,6 +120,7 @@ class Reading:
         self.fillers: dict[object, Any] = {}
         self.questions: dict[int, bool] = {}
         self._sentence_words: dict[int, frozenset[str]] = {}
+        self.accused: Any = None
         self.ends: dict[int, int] = {}
         self.sentence: list[int] = []
         edges = [i for i, opening in enumerate(opens) if opening == 1 or i == 0] + [len(doc)]
@@ -134,6 +137,19 @@ class Reading:
                 first = bisect_right(self.stops, entity.start)
                 found.update(range(first, bisect_left(self.starts, entity.end)))
         return found
+
+    @cached_property
+    def dated(self) -> set[int]:
+        """The tokens that lie in a date, time or duration."""
+        found: set[int] = set()
+        for expression in self.layers.dates:
+            first = bisect_right(self.stops, expression.start)
+            found.update(range(first, bisect_left(self.starts, expression.end)))
+        return found
+
+    def is_dated(self, i: int) -> bool:
+        """Whether a date or time stands in the sentence of token ``i``."""
+        return not self.dated.isdisjoint(range(*self.bounds(i)))
 
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence of token ``i`` and the token after its last."""

@@ -143,7 +143,9 @@ def _inverted(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
         head = reading.head[head]
     if pos[head] not in NOMINAL:
         return []
-    if reading.dep[head] == "obj" and before is not None and not quoted and _before(reading, group, depth):
+    apposed = before is not None and words[before] == "," and _after_name_in_commas(reading, before)
+    object_like = apposed or reading.dep[head] == "obj"
+    if object_like and before is not None and not quoted and _before(reading, group, depth):
         return []
     return nominal(reading, head)
 
@@ -169,6 +171,13 @@ def _before(reading: Reading, group: VerbGroup, depth: int) -> list[Filler]:
 def _limited(filler: Filler, stop: int) -> Filler:
     filler.last = min(filler.last, stop - 1)
     return filler
+
+
+def _after_name_in_commas(reading: Reading, comma: int) -> bool:
+    """Whether a comma closes a name: *la ministre, Anne Morel, presse les députés*."""
+    before = _over_apposition(reading, comma)
+    inner = range(before + 2, comma) if before is not None else range(0)
+    return len(inner) > 0 and all(i in reading.named or not reading.words[i] for i in inner)
 
 
 def _over_apposition(reading: Reading, comma: int) -> int | None:

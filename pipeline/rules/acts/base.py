@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.rules.acts.cue import CueIndex, Pattern, Vocabulary, compile_pattern
-from pipeline.rules.acts.model import ROLES, ActRule, Condition, Frame
+from pipeline.rules.acts.model import ActRule, Condition, Frame
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table, read_tsv
 from pipeline.rules.paradigm import Paradigm, verb_paradigm
 
@@ -65,7 +65,7 @@ class ActRuleBase:
             raise RuleError(f"{where}: this id is also used in {self.files[rule.id]}")
         if rule.frame is not None and rule.frame not in self.frames:
             raise RuleError(f"{where}: no frame {rule.frame!r} in frames.toml")
-        for condition in (rule.require, *rule.any_of, *rule.unless):
+        for condition in rule.conditions:
             for name_of_class in _named_classes(condition):
                 if name_of_class not in self.classes:
                     raise RuleError(f"{where}: no lexical class {name_of_class!r} in classes.tsv")
@@ -84,10 +84,8 @@ class ActRuleBase:
 
 def _named_classes(condition: Condition) -> Iterator[str]:
     yield from condition.sentence
-    for role in (*ROLES, "subject"):
-        test = getattr(condition, role)
-        if test is not None:
-            yield from (*test.head, *test.has)
+    for test in condition.tests:
+        yield from (*test.head, *test.has)
 
 
 def _classes(language: str, paradigm: Paradigm) -> dict[str, frozenset[str]]:

@@ -61,6 +61,8 @@ class Test(_Strict):
         The speaker's own side (*nous, notre*…).
     own
         The speaker, or somebody who bears the speaker's name.
+    accused
+        Somebody who is accused or criticised elsewhere in the document, or to whom a demand goes there.
     listed
         The items of a list that a colon opens.
     generic
@@ -75,6 +77,7 @@ class Test(_Strict):
     first_person: bool | None = None
     generic: bool | None = None
     own: bool | None = None
+    accused: bool | None = None
     listed: bool | None = None
 
 
@@ -115,6 +118,8 @@ class Condition(_Strict):
         An accusation against the speaker's side stands earlier in the document.
     interrogative
         The cue's sentence is a question.
+    dated
+        A date or time stands in the cue's sentence.
     """
 
     actor: Test | None = None
@@ -136,6 +141,19 @@ class Condition(_Strict):
     sentence: tuple[str, ...] = ()
     alleged: bool | None = None
     interrogative: bool | None = None
+    dated: bool | None = None
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests on roles."""
+        return tuple(test for test in (self.actor, self.target, self.content, self.subject) if test is not None)
+
+
+class Signal(Condition):
+    """A weak sign that a rule's reading is right; it adds its weight where its condition holds."""
+
+    weight: int = Field(default=1, ge=1, le=5)
+    note: str = Field(min_length=3)
 
 
 class Frame(_Strict):
@@ -167,6 +185,8 @@ class ActRule(Rule):
         Id of the argument frame.
     require, any_of, unless
         Conditions: all of ``require``, one of ``any_of``, none of ``unless``.
+    signals, threshold
+        Weak signs and the sum of their weights that must be reached: where no single word decides.
     priority
         The higher one wins where cues overlap; then the longer cue, then the stronger rule, then file order.
     act_fr, act_en
@@ -189,6 +209,8 @@ class ActRule(Rule):
     require: Condition = Condition()
     any_of: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    threshold: int = Field(default=0, ge=0)
     priority: int = Field(default=50, ge=0, le=100)
     act_fr: str | None = None
     act_en: str | None = None
@@ -201,13 +223,23 @@ class ActRule(Rule):
         """Whether the rule only keeps others from firing."""
         return self.subtype == EXCLUSION
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions, signals included."""
+        return (self.require, *self.any_of, *self.unless, *self.signals)
+
     @cached_property
-    def asks_allegation(self) -> bool:
-        """Whether a condition asks for an allegation before the cue."""
-        return any(c.alleged is not None for c in (self.require, *self.any_of, *self.unless))
+    def asks_others(self) -> bool:
+        """Whether a condition asks what other acts the document holds: an allegation before the cue, who is accused."""
+        return any(
+            condition.alleged is not None or any(test.accused is not None for test in condition.tests)
+            for condition in self.conditions
+        )
 
     @model_validator(mode="after")
     def _complete(self) -> ActRule:
         if not self.exclusion and (self.frame is None or self.act_fr is None or self.act_en is None):
             raise ValueError("frame, act_fr and act_en are needed unless the subtype is 'exclusion'")
+        if self.threshold > sum(signal.weight for signal in self.signals):
+            raise ValueError("the signals together do not reach the threshold")
         return self
