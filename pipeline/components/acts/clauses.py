@@ -179,6 +179,7 @@ def _is_causative(reading: Reading, last: int, i: int) -> bool:
 
 def before_next_finite(reading: Reading, verb: int, last: int) -> int:
     """Cut a phrase before *et* / comma + finite verb that shares the cue's subject, not the phrase's."""
+    performing = reading.rules.classes.get("performative_verb", frozenset())  # call on X to … and urge Y to …
     for i in range(verb + 1, last):
         if not reading.is_a(i, "coordinator"):
             continue
@@ -189,6 +190,7 @@ def before_next_finite(reading: Reading, verb: int, last: int) -> int:
             following += 1
         governor = reading.head[following]
         finite = reading.pos[following] in VERBAL and reading.verb_form[following] == "Fin"
+        finite = finite or (reading.pos[following] in VERBAL and reading.words[following] in performing)
         if finite and (governor < verb or (governor < i and reading.verb_form[governor] in {"Inf", "Part"})):
             return i - 1
     return last

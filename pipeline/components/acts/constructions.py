@@ -128,13 +128,14 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
     for i in [i for i, form in enumerate(reading.verb_form) if form in {"Inf", "Fin"} and reading.pos[i] in VERBAL]:
         if "imp.pres.2p" not in reading.tags(i) or reading.dep[i] not in ORDER_HEADS:
             continue
-        if reading.verb_form[i] == "Fin" and reading.previous_word(i) is not None:
+        group, before = verb_group(reading, i), reading.previous_word(i)
+        opener = reading.previous_word(group.start)
+        polite = opener is not None and reading.is_a(opener, "please")
+        if reading.verb_form[i] == "Fin" and before is not None and not polite:
             continue
         left = [c for c in reading.children[i] if c < i and reading.dep[c] not in BEFORE_ORDER]
         if any(reading.dep[c] != "aux" or not reading.is_a(c, "do") for c in left):  # do not touch
             continue
-        group, before = verb_group(reading, i), reading.previous_word(i)
-        polite = before is not None and reading.is_a(before, "please")
         joined = reading.dep[i] == "conj" and before is not None and reading.is_a(before, "and")
         joined = joined and reading.head[i] in found
         if reading.dep[i] == "conj" and not joined and before is not None:  # to order a halt, open an inquiry
@@ -146,10 +147,11 @@ def orders(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _lone_orders(reading: Reading) -> Iterator[int]:
-    """Yield the verbs that are all of a quotation, whatever the tagger takes them for: *“Resign!”*."""
+    """Yield the verbs that are all of a sentence or quotation, whatever the tagger takes them for: *“Resign!”*."""
     words = reading.words
-    for i in [i for i, word in enumerate(words) if word == "!" and i > 1 and words[i - 2] in QUOTES]:
-        if "imp.pres.2p" in reading.tags(i - 1) and reading.pos[i - 1] not in VERBAL:
+    for i in [i for i, word in enumerate(words) if word in {"!", "."} and i]:
+        alone = i - 1 == reading.sentence[i] or words[i - 2] in QUOTES
+        if alone and "imp.pres.2p" in reading.tags(i - 1) and reading.pos[i - 1] not in VERBAL:
             yield i - 1
 
 

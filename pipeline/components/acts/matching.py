@@ -19,7 +19,7 @@ from pipeline.components.acts.verbs import is_reflexive, verb_group
 from pipeline.rules.acts import ActRule, CueMatch, Frame
 from pipeline.rules.acts.cue import Pattern, match_pattern
 
-MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative"})
+MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative", "presupposed"})
 """Subtypes whose cue may be an infinitive form without being a mere mention of an act."""
 COMPLEMENTS = frozenset({"obj", "xcomp", "ccomp", "obl:arg"})
 

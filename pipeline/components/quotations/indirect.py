@@ -112,6 +112,8 @@ def _zero(ctx: Context, cue: Cue) -> Report | None:
         return None
     first = _after_adverbials(ctx, cue.tail, ctx.sentence(cue.first)[1])
     end = phrase_end(ctx, first)
+    while end is not None and ctx.pos[end : end + 1] == [ADP] and (longer := phrase_end(ctx, end + 1)) is not None:
+        end = longer  # the charges against his client
     while end is not None and ctx.pos[end : end + 1] == [ADV]:
         end += 1
     if end is None or end >= ctx.size or not is_finite(ctx, end):
