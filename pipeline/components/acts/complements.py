@@ -24,7 +24,7 @@ def animate_after(reading: Reading, last: int, words: frozenset[str]) -> list[Fi
         if reading.words[i] in words:
             head = head_after(reading, i, end)
             found = nominal(reading, head) if head is not None else []
-            counted = reading.pos[i + 1] == "NUM"  # l'engagement de 500 agents
+            counted = i + 1 < end and reading.pos[i + 1] == "NUM"  # l'engagement de 500 agents
             if found and is_animate(reading, found[0]) and not counted:
                 return found
     return []

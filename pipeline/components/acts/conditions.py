@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.components.acts.animacy import is_animate, is_first_person, is_own_side
 from pipeline.components.acts.attribution import Attribution
-from pipeline.components.acts.modality import is_driven, is_question, negation_scope
+from pipeline.components.acts.modality import follows_question, is_driven, is_question, negation_scope
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.site import Site
 from pipeline.components.acts.subjects import subject
@@ -35,6 +35,7 @@ FORM: dict[str, Callable[[Site], bool]] = {
     "reflexive": lambda site: is_reflexive(site.reading, site.group) is not None,
     "interrogative": lambda site: is_question(site.reading, site.match.head),
     "negated": lambda site: negation_scope(site.reading, site.match, site.group),
+    "asked": lambda site: follows_question(site.reading, site.match.head),
     "dated": lambda site: site.reading.is_dated(site.match.head),
 }
 ROLES = ("actor", "target", "content")

@@ -11,6 +11,7 @@ from pipeline.rules.acts import ActRule, CueMatch
 from pipeline.schema.models import TimeExpression
 
 BARRIERS = frozenset({".", ";", "»", ":"})
+LABEL = 4  # tokens of the label of a turn (R :)
 AFTER_MARK = "»”\"'!)"
 
 
@@ -77,6 +78,17 @@ def is_question(reading: Reading, i: int) -> bool:
     if known is None:
         known = reading.questions[start] = _ends_in_question_mark(reading.words, start, end)
     return known
+
+
+def follows_question(reading: Reading, i: int) -> bool:
+    """Whether the sentence before that of token ``i`` (the label of a turn left out) ends in a question mark."""
+    start = reading.sentence[i]
+    while start > 0:
+        before = reading.sentence[start - 1]
+        if start - before > LABEL or any(reading.words[j] == "?" for j in range(before, start)):
+            return is_question(reading, before)
+        start = before
+    return False
 
 
 def _ends_in_question_mark(words: list[str], start: int, end: int) -> bool:

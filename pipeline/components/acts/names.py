@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import islice
 
+from pipeline.components.acts.animacy import animate_nouns
 from pipeline.components.acts.conflicts import Candidate
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading, normalise
@@ -120,12 +121,13 @@ class Names:
 
     def _alleger(self, candidate: Candidate, role: str) -> Argument | None:
         """Return the actor of the nearest accusation before, else whoever was last quoted."""
-        for act in reversed(self.acts):
-            if act.tag == "ACCUSATION" and not act.satellite:
-                found = self._copy(act.role("actor"), role, candidate)
-                if found is not None:
-                    return found
-                break
+        accusations = [act for act in reversed(self.acts) if act.tag == "ACCUSATION" and not act.satellite]
+        own = self._doers(candidate)
+        against = [act for act in accusations if any((a.name or a.text) in own for a in act.role("target"))]
+        for act in [*against[:1], *accusations[:1]]:
+            found = self._copy(act.role("actor"), role, candidate)
+            if found is not None and found.name not in own:
+                return found
         at = self.reading.starts[candidate.first]
         claim = self.referents.claimant(at, self._others(candidate, -1))
         if claim is None or claim.speaker_name == candidate.attribution.name:
@@ -151,6 +153,24 @@ class Names:
             return Argument(role, None, None, None, name, entity_id, resolution)
         if self.acts and self.acts[-1].tag == "DEMAND" and self.acts[-1].source == candidate.attribution.name:
             return self._copy(self.acts[-1].role("target"), role, candidate)
+        return self._opponent(candidate, role)
+
+    def _doers(self, candidate: Candidate) -> set[str | None]:
+        """Return the names of whoever performs an act: its actors, or else who speaks."""
+        fillers = candidate.site.fillers.get("actor", [])
+        made = {self.of(candidate, "actor", filler)[0] for filler in fillers}
+        return ({*made} if fillers else {candidate.attribution.name}) - {None}
+
+    def _opponent(self, candidate: Candidate, role: str) -> Argument | None:
+        """Return whom the one who demands has accused or called upon last."""
+        actors = self._doers(candidate)
+        for act in reversed(self.acts):
+            if act.tag == "DENIAL" or act.satellite or act.polarity == "neg":
+                continue
+            if act.source in actors or any((a.name or a.text) in actors for a in act.role("actor")):
+                found = self._copy(act.role("target"), role, candidate)
+                if found is not None:
+                    return found
         return None
 
     def _copy(self, arguments: list[Argument], role: str, candidate: Candidate) -> Argument | None:
@@ -162,5 +182,8 @@ class Names:
         return None
 
     def _animate(self, text: str | None) -> bool:
-        animate = self.reading.rules.classes.get("animate", frozenset())
-        return any(normalise(word) in animate for word in (text or "").split())
+        words = [normalise(word) for word in (text or "").split()]
+        grammar = self.reading.grammar
+        if len(words) == 1 and words[0] in grammar["subject_pronoun"] | grammar["clitic"] | grammar["personal_pronoun"]:
+            return False
+        return not animate_nouns(self.reading.rules.language).isdisjoint(words)

@@ -167,6 +167,11 @@ def qualified(site: Site, anchor: int, words: Words) -> list[Filler]:
     return modified_noun(site.reading, site.match, wide=True)
 
 
+def qualified_person(site: Site, anchor: int, words: Words) -> list[Filler]:
+    """Return the noun phrase that the cue qualifies where it names a person or body."""
+    return [f for f in modified_noun(site.reading, site.match, wide=False) if is_animate(site.reading, f)]
+
+
 def possessor(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the possessive determiner, or *de* + person, body or country."""
     found = complements.possessor(site.reading, anchor)

@@ -24,6 +24,7 @@ parentheses a word stands for its contractions, too.
 ``phrase``          the noun phrase that the cue heads
 ``modified``        the noun phrase that the cue (adjective, participle, adjunct) qualifies
 ``qualified``       the same, as an evaluated phrase: relative clauses kept, the cue left out
+``qualified-person``  the phrase so qualified where it names a person or body
 ``clause``          the whole clause of the cue, its subject included
 ``main``            the clause that the cue, an adjunct at its edge (*selon X, …*), belongs to; ``main-subject``
 ``possessor``       possessive determiner, or *de* + person, body or country
@@ -110,6 +111,7 @@ STEPS: dict[str, Step] = {
     "phrase": nominal_steps.phrase,
     "modified": nominal_steps.modified,
     "qualified": nominal_steps.qualified,
+    "qualified-person": nominal_steps.qualified_person,
     "possessor": nominal_steps.possessor,
     "clitic": nominal_steps.clitic,
     "vocative": nominal_steps.vocative,

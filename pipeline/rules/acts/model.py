@@ -120,6 +120,8 @@ class Condition(_Strict):
         The cue's sentence is a question.
     dated
         A date or time stands in the cue's sentence.
+    asked
+        The sentence before the cue's is a question.
     """
 
     actor: Test | None = None
@@ -142,6 +144,7 @@ class Condition(_Strict):
     alleged: bool | None = None
     interrogative: bool | None = None
     dated: bool | None = None
+    asked: bool | None = None
 
     @property
     def tests(self) -> tuple[Test, ...]:
