@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.rules.load import RuleError, data_path, read_tsv
 
@@ -70,6 +70,18 @@ class Paradigm:
     def tagged(self, prefix: str) -> set[str]:
         """Return every form with a reading whose tag starts with ``prefix``."""
         return {form.form for forms in self._by_form.values() for form in forms if form.tag.startswith(prefix)}
+
+
+@lru_cache(maxsize=4096)
+def any_tag(tags: frozenset[str], *prefixes: str) -> bool:
+    """Tell whether one of the tags of a form begins with one of some prefixes."""
+    return any(tag.startswith(prefixes) for tag in tags)
+
+
+@lru_cache(maxsize=4096)
+def with_tag(tags: frozenset[str], *prefixes: str) -> frozenset[str]:
+    """Return those tags of a form that begin with one of some prefixes."""
+    return frozenset(tag for tag in tags if tag.startswith(prefixes))
 
 
 @cache

@@ -52,9 +52,8 @@ class Voices:
 
     def _speaks_for_itself(self) -> bool:
         """Without a genre: first person plural outside quotations, more than now and then, makes a statement."""
-        plural, words = self.reading.grammar["first_person_plural"], self.reading.words
-        count = sum(self._quotations[i] is None for i, word in enumerate(words) if word in plural)
-        return count * 150 > len(words)
+        count = sum(self._quotations[i] is None for i in self.reading.places["first_person_plural"])
+        return count * 150 > len(self.reading.words)
 
     def at(self, token: int, alleged: bool = False) -> Attribution:
         """Return who utters a token."""

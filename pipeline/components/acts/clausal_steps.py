@@ -97,14 +97,13 @@ def quotation(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the quotation that the cue introduces, as far as it stands in the cue's sentence."""
     reading = site.reading
     start, end = reading.starts[site.match.first], reading.stops[site.match.last]
-    for found in reading.layers.quotations:
-        if found.cue_start is not None and start <= found.cue_start < end and found.type != "scare":
-            span = reading.doc.char_span(found.start, found.end, alignment_mode="contract")
-            if span is not None and len(span):
-                floor, ceiling = reading.bounds(anchor)
-                first, last = max(span.start, floor), min(span.end, ceiling) - 1
-                if first <= last:
-                    return [Filler(first, last, span.root.i, "quotation")]
+    for found in reading.quotations_by_cue(start, end):
+        span = reading.doc.char_span(found.start, found.end, alignment_mode="contract")
+        if span is not None and len(span):
+            floor, ceiling = reading.bounds(anchor)
+            first, last = max(span.start, floor), min(span.end, ceiling) - 1
+            if first <= last:
+                return [Filler(first, last, span.root.i, "quotation")]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.components.acts.complements import REACH, STOPS
 from pipeline.components.acts.phrases import Filler, infinitive_phrase, subtree_end
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
+from pipeline.rules.paradigm import any_tag
 
 PUNCTUATION_JOINERS = frozenset({",", ";", ":", "•", "-", "–", "—"})
 EDGE_POS = VERBAL | {"CCONJ", "SCONJ", "PRON"}
@@ -62,7 +63,7 @@ def _lexical(reading: Reading, i: int, end: int) -> int:
     if not reading.is_a(i, "infinitive_auxiliary"):
         return i
     for j in range(i + 1, min(end, i + 5)):
-        if any(tag.startswith("part.past") for tag in reading.tags(j)):
+        if any_tag(reading.tags(j), "part.past"):
             return j
         if reading.pos[j] == "VERB" and reading.verb_form[j] == "Part":
             return j

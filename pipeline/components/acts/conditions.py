@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.components.acts.animacy import is_animate, is_first_person, is_own_side
+from pipeline.components.acts.arguments import frame_paths
 from pipeline.components.acts.attribution import Attribution
 from pipeline.components.acts.modality import follows_question, is_driven, is_question, negation_scope
 from pipeline.components.acts.phrases import Filler
@@ -45,12 +46,14 @@ ROLES = ("actor", "target", "content")
 class Conditions:
     """The compiled conditions of a rule: checks that need no roles, and checks on the roles.
 
-    ``early`` must hold and ``barred`` must not before any role is looked for; ``late``, ``choices`` and ``exceptions``
-    are ``require``, ``any_of`` and ``unless`` once the roles are filled; ``signals`` are weights and checks.
+    ``early`` and one of ``openings`` must hold and ``barred`` must not before any role is looked for; ``late``,
+    ``choices`` and ``exceptions`` are ``require``, ``any_of`` and ``unless`` once the roles are filled; ``signals`` are
+    weights and checks.
     """
 
     early: tuple[Check, ...]
     barred: tuple[tuple[Check, ...], ...]
+    openings: tuple[tuple[Check, ...], ...]
     late: tuple[Check, ...]
     choices: tuple[tuple[Check, ...], ...]
     exceptions: tuple[tuple[Check, ...], ...]
@@ -63,9 +66,11 @@ def compiled(rules: ActRuleBase, rule_id: str) -> Conditions:
     """Return the compiled conditions of a rule."""
     rule: ActRule = rules.rules[rule_id]
     unless = [(_contextual(rules, c), _on_roles(rules, c)) for c in rule.unless]
+    openings = tuple(_on_sentence(rules, rule, c) + _contextual(rules, c) for c in rule.any_of)
     return Conditions(
-        _contextual(rules, rule.require),
+        _on_sentence(rules, rule, rule.require) + _contextual(rules, rule.require),
         tuple(context for context, roles in unless if not roles),
+        openings if all(openings) else (),
         _on_roles(rules, rule.require),
         tuple(_contextual(rules, c) + _on_roles(rules, c) for c in rule.any_of),
         tuple(context + roles for context, roles in unless if roles),
@@ -76,7 +81,9 @@ def compiled(rules: ActRuleBase, rule_id: str) -> Conditions:
 
 def possible(site: Site, conditions: Conditions, attribution: Attribution) -> bool:
     """Whether what needs no roles (voice, form, neighbours) leaves the rule a chance; it is cheap to ask first."""
-    return _all(conditions.early, site, attribution) and not _any(conditions.barred, site, attribution)
+    if not _all(conditions.early, site, attribution) or _any(conditions.barred, site, attribution):
+        return False
+    return not conditions.openings or _any(conditions.openings, site, attribution)
 
 
 def admitted(site: Site, conditions: Conditions, attribution: Attribution) -> bool:
@@ -128,14 +135,32 @@ def _contextual(rules: ActRuleBase, condition: Condition) -> tuple[Check, ...]:
                 lambda site, attribution, patterns=patterns, side=side: any(_touches(site, p, side) for p in patterns)
             )
     if condition.sentence:
-        words = frozenset[str]().union(*(rules.classes[name] for name in condition.sentence))
-        checks.append(lambda site, attribution: not words.isdisjoint(site.reading.sentence_words(site.match.head)))
+        checks.append(_in_sentence(_words(rules, condition.sentence)))
     if condition.person:
         checks.append(lambda site, attribution: _person(site) in condition.person)
     if condition.subject is not None:
         check = _filler_check(rules, condition.subject)
         checks.append(lambda site, attribution: check(site, subject(site.reading, site.group), attribution))
     return tuple(checks)
+
+
+def _on_sentence(rules: ActRuleBase, rule: ActRule, condition: Condition) -> tuple[Check, ...]:
+    """Compile what words the sentence must have for a condition on roles to hold: without, no role is looked for."""
+    checks: list[Check] = []
+    for role, paths in frame_paths(rules, rule.frame)[0] if rule.frame is not None else ():
+        test: Test = getattr(condition, role) or Test()
+        required: Test = getattr(rule.require, role) or Test()
+        if not any(path.leaves(test.kind or required.kind) for path in paths):  # one path leads to all fillers
+            checks += [_in_sentence(_words(rules, names)) for names in (test.head, test.has) if names]
+    return tuple(checks)
+
+
+def _in_sentence(words: frozenset[str]) -> Check:
+    return lambda site, attribution: not words.isdisjoint(site.reading.sentence_words(site.match.head))
+
+
+def _words(rules: ActRuleBase, classes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(rules.classes[name] for name in classes))
 
 
 def _on_roles(rules: ActRuleBase, condition: Condition) -> tuple[Check, ...]:
@@ -206,8 +231,7 @@ def _filler_check(rules: ActRuleBase, test: Test) -> Callable[[Site, list[Filler
 
 def _facts(rules: ActRuleBase, test: Test) -> Iterator[Callable[[Site, Filler, Attribution], bool]]:
     """Yield what a test asks of one filler, cheap questions first."""
-    heads = frozenset[str]().union(*(rules.classes[name] for name in test.head))
-    words = frozenset[str]().union(*(rules.classes[name] for name in test.has))
+    heads, words = _words(rules, test.head), _words(rules, test.has)
     if test.kind:
         yield lambda site, filler, attribution: filler.kind in test.kind
     if test.head:

@@ -8,6 +8,7 @@ from pipeline.components.acts.clauses import clause_verb
 from pipeline.components.acts.modality import is_question
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import verb_group
+from pipeline.rules.paradigm import any_tag, with_tag
 
 OPENERS = frozenset(".;:!?…—–-•,")
 BEFORE_ORDER = frozenset({"punct", "advmod", "discourse", "cc"})
@@ -26,13 +27,11 @@ def starts_clause(reading: Reading, i: int) -> bool:
 
 def imperatives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of first and second person plural imperatives: no subject, at the start of a clause."""
-    words, endings = reading.words, reading.rules.endings["imperative"]
-    irregular = reading.grammar["irregular_imperative"]
-    for i in [i for i, word in enumerate(words) if word.endswith(endings) or word in irregular]:
+    for i in reading.places["imperative"]:
         if reading.pos[i] not in VERBAL and not _mistagged(reading, i):
             continue
         tags = reading.tags(i)
-        if tags and not any(tag.startswith("imp") for tag in tags):
+        if tags and not any_tag(tags, "imp"):
             continue
         if _is_imperative(reading, i):
             yield i, i
@@ -57,7 +56,7 @@ def _mistagged(reading: Reading, i: int) -> bool:
     following = reading.next_word(i)
     if following is None or not starts_clause(reading, i) or reading.pos[i] in {"ADP", "ADV"}:
         return False
-    if any(tag.startswith("imp.pres.2p") for tag in reading.tags(i)):
+    if any_tag(reading.tags(i), "imp.pres.2p"):
         return reading.pos[following] not in VERBAL
     return reading.words[following].startswith("-") or reading.is_a(following, "negative")
 
@@ -73,8 +72,7 @@ def _after_adverb_or_and(reading: Reading, i: int) -> bool:
 
 def jussives(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of main clauses in *que* + subjunctive: *Qu'il vienne !*"""
-    complementizer = reading.grammar["complementizer"]
-    for i in [i for i, word in enumerate(reading.words) if word in complementizer]:
+    for i in reading.places["complementizer"]:
         opens = starts_clause(reading, i) or _after_opening_conjunction(reading, i)
         if not opens or not _may_be_jussive(reading, i):
             continue
@@ -158,8 +156,7 @@ def _lone_orders(reading: Reading) -> Iterator[int]:
 def negated_predicates(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of the lexical verb (or predicate) of every clause with *ne*."""
     seen: set[int] = set()
-    negations = reading.grammar["negation"] | reading.grammar["inner_negation"]
-    for i in [i for i, word in enumerate(reading.words) if word in negations]:
+    for i in reading.places["negation"]:
         head = _negated_head(reading, i)
         if head is not None and head not in seen:
             seen.add(head)
@@ -174,9 +171,9 @@ def _negated_head(reading: Reading, i: int) -> int | None:
             auxiliary = j
             continue
         tags, clitic = reading.tags(j), reading.is_a(j, "clitic")
-        if auxiliary is not None and any(tag.startswith("part.past") for tag in tags):
+        if auxiliary is not None and any_tag(tags, "part.past"):
             return j
-        if auxiliary is None and not clitic and any(not tag.startswith("part") for tag in tags):
+        if auxiliary is None and not clitic and tags != with_tag(tags, "part"):
             return j
         skipped = clitic or reading.is_a(j, "negative") or reading.pos[j] == "ADV"
         if reading.words[j] and reading.words[j] not in QUOTES and not skipped:
@@ -187,8 +184,7 @@ def _negated_head(reading: Reading, i: int) -> int | None:
 def negative_subjects(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield (first, head) of the verb whose subject is negative: *nobody has, no service has, none of our units*."""
     seen: set[int] = set()
-    negative = reading.grammar["negative_subject"]
-    for i in [i for i, word in enumerate(reading.words) if word in negative]:
+    for i in reading.places["negative_subject"]:
         verb = next((j for j in (i, *reading.ancestors(i)) if reading.pos[j] in VERBAL), None)
         if verb is not None and verb > i and verb not in seen:
             seen.add(verb)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from pipeline.components.acts.accused import Accused
 from pipeline.components.acts.animacy import is_own_side
@@ -28,7 +29,7 @@ def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     """Yield every place where a cue pattern of a rule stands, constructions last."""
     index, words = reading.rules.index, reading.words
     by_word = index.by_word
-    for i in [i for i, word in enumerate(words) if word in by_word]:
+    for i in reading.places["cue"]:
         start, end = bounds = reading.bounds(i)
         before, after = words[i - 1] if i > start else None, words[i + 1] if i + 1 < end else None
         for probe in by_word[words[i]]:
@@ -127,9 +128,13 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
             found.append(candidate)
     allegations = _allegations(reading, found)
     reading.accused = Accused(reading, found)
+    since: dict[str | None, float] = {}  # by speaker: where somebody else first accuses
     for match, rule in deferred:
         speaker = voices.at(match.head).name
-        alleged = any(first < match.first and _by_other(reading, by, speaker) for first, by in allegations)
+        if speaker not in since:
+            others = (first for first, by in allegations if _by_other(reading, by, speaker))
+            since[speaker] = min(others, default=inf)
+        alleged = since[speaker] < match.first
         candidate = _candidate(reading, voices, match, rule, alleged=alleged)
         if candidate is not None:
             found.append(candidate)
@@ -154,8 +159,7 @@ def _allegations(reading: Reading, found: list[Candidate]) -> list[tuple[int, Ca
     places: list[tuple[int, Candidate | None]] = [
         (c.first, c) for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite
     ]
-    nouns = reading.rules.classes.get("allegation", frozenset())
-    told = [i for i, word in enumerate(reading.words) if word in nouns][:1]
+    told = reading.places["allegation"][:1]
     told += [c.last for c in found if c.rule.tag == "DENIAL" and not c.rule.satellite and not c.rule.exclusion][:1]
     return [*((place, None) for place in told), *places]
 

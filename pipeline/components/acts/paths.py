@@ -64,6 +64,12 @@ class Path:
     anchor: str
     label: str
 
+    def leaves(self, kinds: tuple[str, ...]) -> bool:
+        """Whether it may lead out of the sentence of the cue, to fillers of some kinds (none named: of any kind)."""
+        if self.step is clausal_steps.quotation and kinds and "quotation" not in kinds:
+            return False
+        return self.step in LEAVING
+
     @property
     def depends(self) -> bool:
         """Whether it leads elsewhere once other roles are filled."""
@@ -136,3 +142,4 @@ STEPS: dict[str, Step] = {
     "negated-infinitive": clausal_steps.negated_infinitive,
 }
 DEPENDENT = frozenset({clausal_steps.that_subject, clausal_steps.main_clause})
+LEAVING = frozenset({clausal_steps.listed, clausal_steps.quotation, clausal_steps.that_subject})

@@ -10,15 +10,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_PUNCT, LENGTH, LOWER, MORPH, POS, SENT_START
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from pipeline.components.state import document_of, layers_of
 from pipeline.rules.acts import ActRuleBase
+from pipeline.rules.paradigm import any_tag
+from pipeline.schema.models import Quotation
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
@@ -62,17 +66,16 @@ def normalise(word: str) -> str:
     return unicodedata.normalize("NFC", word).replace("’", "'").replace("ʼ", "'").strip().lower()
 
 
-def _children(head: list[int]) -> list[list[int]]:
+def _children(head: npt.NDArray[np.int64]) -> list[list[int]]:
     """Return the dependents of every token; the many without any share one empty list."""
-    none: list[int] = []
-    children = [none] * len(head)
-    for i, governor in enumerate(head):
-        if governor == i:
-            continue
-        if children[governor] is none:
-            children[governor] = [i]
-        else:
-            children[governor].append(i)
+    children: list[list[int]] = [[]] * len(head)
+    tokens = np.flatnonzero(head != np.arange(len(head)))
+    tokens = tokens[np.argsort(head[tokens], kind="stable")]
+    governors, first = np.unique(head[tokens], return_index=True)
+    edges = [*first.tolist(), len(tokens)]
+    dependents = tokens.tolist()
+    for governor, (start, end) in zip(governors.tolist(), pairwise(edges), strict=True):
+        children[governor] = dependents[start:end]
     return children
 
 
@@ -86,6 +89,8 @@ class Reading:
     pos, dep, head, children, verb_form, ent_type, is_punct
         Per token: part of speech, dependency label, head (its own index for a root), dependents in text order,
         morphological feature VerbForm, label of the model's entity, whether it is punctuation.
+    places
+        The tokens on each of the word lists of the rules.
     starts, stops
         Character offsets of every token, half-open.
     sentence
@@ -104,17 +109,17 @@ class Reading:
         self.text = self.document.text
         self.layers = layers_of(doc)
         columns, strings = doc.to_array(COLUMNS).T, doc.vocab.strings
-        lower, pos, dep, _, morph, ent_type, idx, length, punct, opens = columns.tolist()
+        lower, pos, dep, _, morph, ent_type, self.starts, _, self.is_punct, _ = columns.tolist()
+        head = np.arange(len(doc)) + columns[3].astype(np.int64)
         self.words = cache.words(strings, lower)
+        self.places = rules.lists.places(self.words)
         self.pos = cache.labels(strings, pos)
         self.dep = cache.labels(strings, dep)
         self.verb_form = cache.verb_forms(strings, morph)
         self.ent_type = cache.labels(strings, ent_type)
-        self.is_punct = punct
-        self.head: list[int] = (np.arange(len(doc)) + columns[3].astype(np.int64)).tolist()
-        self.children = _children(self.head)
-        self.starts = idx
-        self.stops = [start + size for start, size in zip(idx, length, strict=True)]
+        self.head: list[int] = head.tolist()
+        self.children = _children(head)
+        self.stops: list[int] = (columns[6] + columns[7]).tolist()
         self.groups: dict[int, Any] = {}
         self.subjects: dict[int, Any] = {}
         self.fillers: dict[object, Any] = {}
@@ -123,8 +128,8 @@ class Reading:
         self.accused: Any = None
         self.ends: dict[int, int] = {}
         self.sentence: list[int] = []
-        edges = [i for i, opening in enumerate(opens) if opening == 1 or i == 0] + [len(doc)]
-        for start, end in pairwise(edges):
+        opens = np.flatnonzero(columns[9] == 1).tolist()
+        for start, end in pairwise([*opens, len(doc)] if opens[:1] == [0] else [0, *opens, len(doc)]):
             self.ends[start] = end
             self.sentence += [start] * (end - start)
 
@@ -150,6 +155,17 @@ class Reading:
     def is_dated(self, i: int) -> bool:
         """Whether a date or time stands in the sentence of token ``i``."""
         return not self.dated.isdisjoint(range(*self.bounds(i)))
+
+    @cached_property
+    def _cued(self) -> list[tuple[int, int, Quotation]]:
+        """The quotations that a cue introduces: its offset, their place in the layer, the quotation."""
+        quotations = [q for q in self.layers.quotations if q.cue_start is not None and q.type != "scare"]
+        return sorted((q.cue_start or 0, n, q) for n, q in enumerate(quotations))
+
+    def quotations_by_cue(self, start: int, end: int) -> list[Quotation]:
+        """Return the quotations whose cue begins between two offsets, in text order."""
+        first, last = bisect_left(self._cued, (start,)), bisect_left(self._cued, (end,))
+        return [quotation for _, _, quotation in sorted(self._cued[first:last], key=itemgetter(1))]
 
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence of token ``i`` and the token after its last."""
@@ -223,4 +239,4 @@ class Reading:
             return verbal
         if verbal and self.verb_form[i] == "Inf":
             return True
-        return "inf" in tags and not any(tag.startswith("ind") for tag in tags)
+        return "inf" in tags and not any_tag(tags, "ind")

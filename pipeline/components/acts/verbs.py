@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
+from pipeline.rules.paradigm import any_tag, with_tag
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class VerbGroup:
 
     def has(self, *prefixes: str) -> bool:
         """Whether the tense-bearing form can have one of the tags (by prefix)."""
-        return any(tag.startswith(prefixes) for tag in self.tags)
+        return any_tag(self.tags, *prefixes)
 
 
 def verb_group(reading: Reading, head: int) -> VerbGroup:
@@ -54,7 +55,7 @@ def _find_auxiliary(reading: Reading, group: VerbGroup) -> None:
         group.auxiliaries = inverted[:1]
         return
     tags = reading.tags(head)
-    if not any(tag.startswith("part.past") for tag in tags) or reading.verb_form[head] in {"Fin", "Inf"}:
+    if not any_tag(tags, "part.past") or reading.verb_form[head] in {"Fin", "Inf"}:
         return
     apart = [c for c in reading.children[head] if c < group.start and dep[c].startswith("aux")]
     if apart and reading.is_a(apart[-1], "auxiliary") and reading.sentence[apart[-1]] == reading.sentence[head]:
@@ -154,15 +155,15 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
         _read_compound(reading, group, head_tags)
         return
     if "ind.pres.1s" in head_tags or "ind.pres.3s" in head_tags:
-        head_tags = frozenset(tag for tag in head_tags if not tag.startswith("imp"))  # accuse: hardly ever an order
+        head_tags = head_tags - with_tag(head_tags, "imp")  # accuse: hardly ever an order
     group.tags = head_tags
     dep, form = reading.dep, reading.verb_form[group.head]
-    finite = any(not tag.startswith(("part", "inf")) for tag in head_tags)
-    past = any(tag.startswith("part.past") for tag in head_tags)
+    finite = head_tags != with_tag(head_tags, "part", "inf")
+    past = any_tag(head_tags, "part.past")
     has_subject = group.subject_clitic is not None or any(dep[c] == "nsubj" for c in reading.children[group.head])
     if past and (not finite or (form == "Part" and not has_subject)):
         group.passive = group.participle = True
-        group.tags = frozenset(tag for tag in head_tags if tag.startswith("part.past"))
+        group.tags = with_tag(head_tags, "part.past")
     elif "ger" in head_tags:  # denying it, she left: an adjunct; of denying it: an infinitive
         group.infinitive = dep[first_conjunct(reading, group.head)] not in {"advcl", "acl"}
     elif "inf" in head_tags and (not finite or form == "Inf"):
@@ -185,9 +186,7 @@ def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]
     group.tags = reading.tags(first)
     group.finite = first
     reflexive = any(words[c] in grammar["reflexive_third"] for c in group.clitics)
-    is_participle = any(tag.startswith("part.past") for tag in head_tags) or (
-        not head_tags and reading.pos[group.head] == "VERB"
-    )
+    is_participle = any_tag(head_tags, "part.past") or (not head_tags and reading.pos[group.head] == "VERB")
     group.passive = is_participle and words[last] in grammar["be"] and not reflexive
     group.participle = words[last] in grammar["have"]
     group.infinitive = "inf" in group.tags and (len(group.tags) == 1 or reading.verb_form[first] == "Inf")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipeline.rules.acts.cue import CueIndex, Pattern, Vocabulary, compile_pattern
+from pipeline.rules.acts.cue import CueIndex, Pattern, Vocabulary, WordLists, compile_pattern
 from pipeline.rules.acts.model import ActRule, Condition, Frame
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table, read_tsv
 from pipeline.rules.paradigm import Paradigm, verb_paradigm
+
+LISTED = ("complementizer", "negative_subject", "first_person_plural")
+"""Word classes whose places in the text are all looked at."""
 
 
 class ActRuleBase:
@@ -26,6 +29,8 @@ class ActRuleBase:
         Closed word classes of ``grammar.toml`` (pronouns, negation, prepositions), name to forms.
     endings
         Endings of word forms, by name.
+    lists
+        The words at which a cue may be found, and some others whose places in a text are all looked at.
     """
 
     def __init__(self, language: str) -> None:
@@ -54,6 +59,18 @@ class ActRuleBase:
         self.index = CueIndex(
             list(self._patterns()), frozenset().union(*self.grammar.values(), *self.variants.values())
         )
+        self.lists = WordLists(
+            {
+                "cue": self.index.by_word.__contains__,
+                "imperative": self._may_be_imperative,
+                "allegation": self.classes.get("allegation", frozenset[str]()).__contains__,
+                "negation": (self.grammar["negation"] | self.grammar["inner_negation"]).__contains__,
+                **{name: self.grammar[name].__contains__ for name in LISTED},
+            }
+        )
+
+    def _may_be_imperative(self, word: str) -> bool:
+        return word.endswith(self.endings["imperative"]) or word in self.grammar["irregular_imperative"]
 
     def forms(self, words: Iterable[str]) -> frozenset[str]:
         """Return the words with their contractions and elisions."""

@@ -23,13 +23,16 @@ A pattern is a sequence of items, separated by spaces; white space and quotation
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from pipeline.rules.load import RuleError
 from pipeline.rules.paradigm import Paradigm
 
 GAP = 8
+MOST_WORDS = 200_000
 SKIPPED = frozenset('«»"“”„‟‹›')
 CLAUSE_ENDS = frozenset(".;:!?…")
 BOUNDARIES = frozenset(".;:!?…,—–-")
@@ -168,6 +171,26 @@ class Probe:
     anchor: int
     offset: int = 0
     needed: frozenset[str] | None = None
+
+
+class WordLists(dict[str, int]):
+    """On which of at most eight lists a word is, one bit for each, worked out when first asked for."""
+
+    def __init__(self, lists: dict[str, Callable[[str], bool]]) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, word: str) -> int:
+        """Return the lists of a word not seen before."""
+        if len(self) > MOST_WORDS:  # untrusted input must not fill the memory
+            self.clear()
+        found = self[word] = sum(1 << bit for bit, holds in enumerate(self._lists.values()) if holds(word))
+        return found
+
+    def places(self, words: Sequence[str]) -> dict[str, list[int]]:
+        """Return by list where its words stand in a text: one pass for all lists."""
+        found = np.fromiter(map(self.__getitem__, words), np.uint8, len(words))
+        return {name: np.flatnonzero(found & (1 << bit)).tolist() for bit, name in enumerate(self._lists)}
 
 
 class CueIndex:
