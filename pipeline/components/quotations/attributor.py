@@ -7,11 +7,14 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.colons import before_colon
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.governors import governed_fragment
 from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.phrases import phrase_before
 from pipeline.components.quotations.reporting_clauses import after_mark, inside_marks
-from pipeline.components.quotations.sources import Source, subject
+from pipeline.components.quotations.sources import Source, source_of, subject
+
+QUOTED_VERB = 3  # words of a quoted verb and its adverbs
 
 
 class Attributor:
@@ -57,16 +60,24 @@ class Attributor:
         )
 
     def _quoted_verb(self, marked: Marked) -> Source | None:
-        """Return the subject of a participle of speech that alone stands between marks: *a « condamné » ce texte*."""
+        """Return the subject of a verb of speech whose words stand between marks: *a « condamné » ce texte*.
+
+        Its subject stands before the mark: *Le conseil « regrette » ce choix*.
+        """
         ctx = self.ctx
         first, last = ctx.token_from(marked.start), ctx.token_from(marked.end)
-        if last - first != 1 or not marked.closed:
+        readings = ctx.lexicon.verbs.get(ctx.low[first], ()) if first < last else ()
+        if not marked.closed or not readings or last - first > QUOTED_VERB:
             return None
-        readings = ctx.lexicon.verbs.get(ctx.low[first], ())
-        auxiliary = ctx.outer(marked)[0] - 1
-        if ctx.low[auxiliary] not in ctx.lexicon.auxiliary["avoir"] or not readings:
+        before = ctx.outer(marked)[0] - 1
+        if last - first == 1 and ctx.low[before] in ctx.lexicon.auxiliary["avoir"]:
+            return subject(ctx, Cue(before, before, before, before + 1, "finite"))
+        if before < 0 or not is_finite(ctx, first):
             return None
-        return subject(ctx, Cue(auxiliary, auxiliary, auxiliary, auxiliary + 1, "finite"))
+        found = phrase_before(ctx, before + 1, ctx.sentence(before)[0])
+        if found is None or not any(n in ctx.spans or ctx.is_a(n, "people") for n in range(*found)):
+            return None
+        return source_of(ctx, *found, "subject")
 
     def _continued(self, index: int, marked: Marked, before: int) -> Attribution:
         """Attribute a further paragraph of a quotation: the speaker may be named in any of its paragraphs."""
@@ -83,11 +94,10 @@ class Attributor:
         return found
 
     def _within_report(self, marked: Marked) -> Attribution | None:
-        """Attribute a fragment to the report that holds it."""
-        for report in self.reports:
-            if report.start <= marked.start and marked.end <= report.end:
-                if self.ctx.depth[report.cue.first] != marked.level - 1:
-                    continue
+        """Attribute a fragment to the innermost report that holds it."""
+        around = [r for r in self.reports if r.start <= marked.start and marked.end <= r.end]
+        for report in sorted(around, key=lambda r: r.end - r.start):
+            if self.ctx.depth[report.cue.first] == marked.level - 1:
                 whole = report.start == marked.start and report.end == marked.end
                 full = whole and report.rule_id != "indirect.infinitive" and forms.is_clause(self.ctx, marked)
                 kind = "direct" if full else "mixed"

@@ -9,7 +9,7 @@ from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.signs import EDGE
-from pipeline.components.quotations.sources import Source, governed, inverted
+from pipeline.components.quotations.sources import FRONTED, Source, governed, inverted
 
 LINKS = ("coordination", "relative", "relative_other", "que", "si")
 
@@ -28,7 +28,10 @@ class Report:
 
 def content(ctx: Context, cue: Cue, first: int, source: Source | None, rule_id: str) -> Report | None:
     """Return the report of the clause that begins at a token, None if nothing of it is left."""
+    first += ctx.is_a(first, "elision")
     stop = clause_end(ctx, cue, first)
+    if source is not None and source.relation == FRONTED:
+        stop = min(stop, source.first - 1)
     if cue.mood == "noun":
         stop = min(stop, _main_clause(ctx, cue, first, stop))
     span = trimmed(ctx, first, stop)
@@ -83,8 +86,9 @@ def _group_start(ctx: Context, verb: int, floor: int) -> int:
 
 
 def _main_verb(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
-    """Tell whether a comma closes the relative clause of the cue: the main verb follows, without a subject."""
-    if not ctx.is_a(cue.group - 1, "relative") or comma + 1 >= stop:
+    """Tell whether a comma closes the relative or participle of the cue: the main verb follows, without a subject."""
+    within = ctx.is_a(cue.group - 1, "relative") or (cue.mood == "gerund" and ctx.char(cue.group - 1) == ",")
+    if not within or comma + 1 >= stop:
         return False
     at = comma + 1
     while at < stop and (ctx.is_a(at, "clitic") or ctx.is_a(at, "negation")) and ctx.pos[at] != DET:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.symbols import SPACE
+from spacy.symbols import PROPN, SPACE
 
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
@@ -33,11 +33,16 @@ def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attr
     while colon - 1 > floor and ctx.pos[colon - 1] == SPACE:
         colon -= 1
     end = phrase_end(ctx, floor, colon)
-    if end is not None and (end == colon or ctx.char(end) in ",("):
+    if end is not None and (end == colon or ctx.char(end) in ",(") and _speaks(ctx, floor, end):
         return Attribution(marked, "direct", None, source_of(ctx, floor, end, "label"), "quote.label")
     if forms.is_name(ctx, marked):
         return None
     return Attribution(marked, "direct", None, _main_subject(ctx, floor, colon), "quote.colon")
+
+
+def _speaks(ctx: Context, first: int, stop: int) -> bool:
+    """Tell whether a label can be a speaker, and no topic: *Anne Roy : « … »*, *La mairie : « … »*."""
+    return any(n in ctx.spans or ctx.is_a(n, "people") or ctx.pos[n] == PROPN for n in range(first, stop))
 
 
 def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attribution | None) -> Attribution | None:

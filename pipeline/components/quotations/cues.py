@@ -168,7 +168,7 @@ def _verb(ctx: Context, index: int) -> Cue | None:
         return None
     compound = index > 0 and (ctx.char(index) == "-" or (ctx.char(index - 1) == "-" and _attached(ctx, index)))
     auxiliary = ctx.pos[index] == AUX and any(ctx.low[index] in ctx.lexicon.auxiliary[n] for n in ("avoir", "etre"))
-    participle = _participle_with_object(ctx, index, readings)
+    participle = _participle_with_object(ctx, index, readings) or _object_between(ctx, index)
     if compound or auxiliary or (_determined(ctx, index) and not participle):
         return None
     floor, stop = ctx.sentence(index)
@@ -205,6 +205,12 @@ def _participle_with_object(ctx: Context, index: int, readings: list[Reading]) -
     """Tell whether a present participle stands after a comma and its object pronoun: *, le traitant de menteur*."""
     after_comma = index > 1 and ctx.char(index - 2) == "," and ctx.is_a(index - 1, "clitic")
     return after_comma and any(reading.tag == "part.pres" for reading in readings)
+
+
+def _object_between(ctx: Context, index: int) -> bool:
+    """Tell whether an object pronoun stands between a name or pronoun and a form before a mark: *Anne la juge «*."""
+    named = index - 1 in ctx.span_ends or ctx.is_a(index - 2, "third") or ctx.is_a(index - 2, "relative")
+    return named and ctx.is_a(index - 1, "clitic") and ctx.depth[index] < ctx.depth[min(index + 2, ctx.size - 1)]
 
 
 def _attached(ctx: Context, index: int) -> bool:

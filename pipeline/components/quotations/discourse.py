@@ -63,7 +63,7 @@ class Discourse:
         ctx = self.ctx
         floor, stop = ctx.sentence(ctx.outer(marked)[0])
         cues = [ctx.cues[n] for n in range(floor, stop) if n in ctx.cues and not ctx.depth[n]]
-        telling = [c for c in cues if c.has("dq") and c.verb is not None and c.verb.risk != "high"]
+        telling = [c for c in cues if c.has("dqnc") and c.verb is not None and c.verb.risk != "high"]
         if self._hedged(marked) or any(cue.mood in {"finite", "gerund"} for cue in telling):
             return True
         near = self.found[max(0, index - 2) : index + 3]
@@ -134,7 +134,7 @@ class Discourse:
         for index in range(floor, stop):
             if not ctx.depth[index] and is_finite(ctx, index):
                 source = subject(ctx, Cue(index, index, index, index + 1, "finite"))
-                if source is not None and ctx.is_a(source.first, "demonstrative"):
+                if ctx.is_a(index - 1 if source is None else source.first, "demonstrative"):
                     continue  # C'est par ces mots que le ministre a ouvert la séance
                 return source if source is not None and self._animate(source) else None
         return None

@@ -11,7 +11,7 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.quotations.sources import governed, inverted, subject
+from pipeline.components.quotations.sources import SUBJECTS, governed, inverted, subject
 
 LEFT_REACH = 14
 PHRASAL = frozenset({ADV, ADP, ADJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, CCONJ})
@@ -46,7 +46,7 @@ def governed_fragment(
             found = _governs(ctx, cue, marked, comma)
             if found is not None:
                 return found
-        if ctx.pos[at] == ADP and not governed_by:
+        if ctx.pos[at] == ADP and not governed_by and not ctx.is_a(at, "elision"):
             governed_by = True
             comma = comma or not (ctx.is_a(at, "of") or ctx.is_a(at, "as"))
         if ctx.char(at) == "," and ctx.pos[at] == PUNCT:
@@ -110,12 +110,18 @@ def _after_incise(ctx: Context, marked: Marked, floor: int, done: Sequence[Attri
             continue
         if cue.group <= floor or ctx.char(cue.group - 1) not in ',–—»”"':
             continue
-        source = inverted(ctx, cue)
+        source = None if cue.clitic is None and _spoken_by(ctx, cue) else inverted(ctx, cue)
         if source is not None and source.last <= opening and _no_clause(ctx, source.last, opening):
             leader = next((n for n, item in enumerate(done) if item.cue is cue), None)
             kind = "direct" if leader is not None and forms.is_clause(ctx, marked) else "mixed"
             return Attribution(marked, kind, cue, source, "quote.after-incise", leader)
     return None
+
+
+def _spoken_by(ctx: Context, cue: Cue) -> bool:
+    """Tell whether a person or body stands before the verb as its subject: *Le maire, Jean Roy, invite la ville*."""
+    lefts = (child.i for child in ctx.doc[cue.first].lefts if child.dep_ in SUBJECTS)
+    return any(at < cue.group and (ctx.is_a(at, "people") or at in ctx.spans) for at in lefts)
 
 
 def _no_clause(ctx: Context, first: int, stop: int) -> bool:

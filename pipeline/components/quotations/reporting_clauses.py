@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from spacy.symbols import ADV, DET, PUNCT, SPACE
+from spacy.symbols import ADJ, ADV, AUX, DET, PRON, PUNCT, SPACE, VERB
 
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.sources import Source, governed, inverted, source_of
 
 TO_VERB = 16
+TO_INFINITIVE = 6
+CARRYING = frozenset({ADJ, ADV, AUX, PRON, VERB})
 AFTER_MARK = ",.!?…–—-)»”\"'’"
 
 
@@ -77,10 +79,14 @@ def _over_tail(ctx: Context, marked: Marked, at: int) -> int:
 
 
 def _carried(ctx: Context, at: int, cue: Cue) -> bool:
-    """Tell whether a modal with an inverted pronoun carries the cue: *peut-on lire*."""
-    return (
-        cue.mood == "infinitive" and cue.first - at <= 4 and any(ctx.is_a(n, "inverted") for n in range(at, cue.first))
-    )
+    """Tell whether a verb carries the infinitive of the cue: *peut-on lire*, *veut croire*, *s'est borné à dire*."""
+    if cue.mood != "infinitive" or not at < cue.first <= at + TO_INFINITIVE:
+        return False
+    before = range(at, cue.first)
+    if any(ctx.is_a(n, "inverted") for n in before):
+        return True
+    verbs = any(is_finite(ctx, n) for n in before)
+    return verbs and all(ctx.pos[n] in CARRYING or ctx.is_a(n, "of") or ctx.is_a(n, "to") for n in before)
 
 
 def _object_only(ctx: Context, cue: Cue, source: Source) -> bool:

@@ -12,6 +12,7 @@ from pipeline.components.quotations.phrases import phrase_around, phrase_before,
 
 REACH = 30
 TO_SOURCE = 15
+FRONTED = "fronted"  # relation of the subject of the clause after a participle that opens the sentence
 CONTINUED = "continued"  # relation of a source whose phrase belongs to an earlier quotation
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
 
@@ -59,7 +60,8 @@ def _clitic(ctx: Context, cue: Cue, clitic: int) -> Source:
             if ctx.is_a(index, "from"):
                 start = index + 1 + (ctx.is_a(index + 1, "of"))
                 end = phrase_end(ctx, start)
-                if end and ctx.is_a(end - 1, "source") | any(ctx.is_a(at, "source") for at in range(start, end)):
+                read = cue.verb is not None and cue.verb.group == "write"  # lit-on dans la note
+                if end and (read or any(ctx.is_a(at, "source") for at in range(start, end))):
                     return source_of(ctx, start, end, "on-source")
     return source_of(ctx, clitic, clitic + 1, "clitic")
 
@@ -85,7 +87,7 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
     if cue.clitic is not None:
         return _clitic(ctx, cue, cue.clitic)
     floor = ctx.sentence(cue.first)[0]
-    if cue.mood == "gerund" and (bearer := _bearer(ctx, cue, floor)) is not None:
+    if cue.mood == "gerund" and (bearer := _bearer(ctx, cue, floor) or _after_fronted(ctx, cue, floor)) is not None:
         return bearer
     if cue.shares is not None:
         return shared(ctx, cue.shares)
@@ -123,7 +125,7 @@ def _bearer(ctx: Context, cue: Cue, floor: int) -> Source | None:
     before = cue.group - 1
     if before <= floor:
         return None
-    if ctx.pos[before] in {NOUN, PROPN} or before + 1 in ctx.span_ends:
+    if ctx.pos[before] in {NOUN, PROPN, ADJ} or before + 1 in ctx.span_ends:
         found = phrase_before(ctx, before + 1, floor)
         return source_of(ctx, *found, "antecedent") if found else None
     if ctx.char(before) != ",":
@@ -133,6 +135,28 @@ def _bearer(ctx: Context, cue: Cue, floor: int) -> Source | None:
         if other is not None and other.mood == "preposition" and not other.clausal:
             source = governed(ctx, other)
             return source if source is not None and source.last == before else None
+    return None
+
+
+def _after_fronted(ctx: Context, cue: Cue, floor: int) -> Source | None:
+    """Return the subject of the main clause after a participle that opens the sentence: *Jugeant le délai court, X*.
+
+    It is the phrase after a comma outside of marks that a finite verb follows.
+    """
+    if cue.group != floor and not (cue.group == floor + 1 and ctx.is_a(floor, "en")):
+        return None
+    stop = ctx.sentence(cue.first)[1]
+    for comma in range(cue.tail, stop):
+        if ctx.char(comma) != "," or ctx.depth[comma] != ctx.depth[cue.first]:
+            continue
+        end = phrase_end(ctx, comma + 1, stop)
+        verb = end
+        while verb is not None and verb < stop and (ctx.is_a(verb, "clitic") or ctx.is_a(verb, "negation")):
+            verb += 1
+        if end is not None and verb is not None and verb < stop and (is_finite(ctx, verb) or ctx.char(verb) == ","):
+            people = any(n in ctx.spans or ctx.is_a(n, "people") for n in range(comma + 1, end))
+            if people or ctx.is_a(comma + 1, "third"):
+                return source_of(ctx, comma + 1, end, FRONTED)
     return None
 
 
@@ -240,7 +264,7 @@ def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     while index < stop:
         if (date := ctx.date_end(index)) is not None:
             index = date
-        elif ctx.depth[index] != ctx.depth[cue.first] or ctx.pos[index] in VERBAL:
+        elif ctx.depth[index] != ctx.depth[cue.first] or ctx.pos[index] in VERBAL or _fronted(ctx, index, floor):
             index += 1
         elif ctx.pos[index] == ADP and index not in ctx.spans:
             index = _after_complement(ctx, index, stop)
@@ -253,6 +277,12 @@ def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     return None
 
 
+def _fronted(ctx: Context, index: int, floor: int) -> bool:
+    """Tell whether a participle that the tagger takes for a name opens the sentence: *Joint lundi, le maire*."""
+    lonely = index == floor and ctx.pos[index] == PROPN and index not in ctx.spans
+    return lonely and (ctx.char(index + 1) == "," or ctx.pos[index + 1 : index + 2] == [ADP])
+
+
 def governed(ctx: Context, cue: Cue) -> Source | None:
     """Return the source that a preposition governs (*selon le maire*), or the antecedent of *pour qui*."""
     floor, stop = ctx.sentence(cue.first)
@@ -261,7 +291,7 @@ def governed(ctx: Context, cue: Cue) -> Source | None:
     if ctx.is_a(cue.tail, "which"):
         return antecedent(ctx, cue.first, floor)
     for at in range(cue.first + 1, cue.last if cue.tail == cue.last + 1 else 0):
-        if ctx.is_a(at, "elided"):
+        if ctx.is_a(at, "elided") or ctx.is_a(at, "possessive"):
             return source_of(ctx, at, at + 1, "clitic")
     start = cue.tail
     while start < stop and ctx.is_a(start, "of"):

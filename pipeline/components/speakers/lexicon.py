@@ -27,12 +27,13 @@ class Resumption(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLexicon:
-    """Pronouns to (gender, number), word classes, resumptive nouns, and the nouns of a single person (*député*)."""
+    """Pronouns to (gender, number), word classes, resumptive nouns, nouns of single persons."""
 
     pronouns: dict[str, tuple[str | None, str]]
     words: dict[str, frozenset[str]]
     resumptions: tuple[Resumption, ...]
     individuals: frozenset[str]
+    persons: frozenset[str]
 
     def is_a(self, word: str, name: str) -> bool:
         """Tell whether a word (lower case, straight apostrophe) is one of a class."""
@@ -59,4 +60,4 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
     resumptions = tuple(load_entries(path, "resumes", Resumption))
     persons = [entry for entry in resumptions if entry.labels == {"PER"}]
     individuals = frozenset(noun for entry in persons for noun in entry.nouns | entry.words)
-    return SpeakerLexicon(pronouns, words, resumptions, individuals)
+    return SpeakerLexicon(pronouns, words, resumptions, individuals, frozenset(person_nouns(language).persons))

@@ -46,8 +46,8 @@ class Memory:
         self._recent: tuple[int, int, list[Referent]] = (-1, 0, [])
 
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
-        """Keep a resolved speaker for what follows."""
-        if resolution.name:
+        """Keep a speaker for what follows; one without a name if a pronoun can agree with its phrase."""
+        if resolution.name or resolution.gender:
             self.spoken.append(Spoken(at, quotation_id, resolution))
 
     def recent(self, at: int) -> list[Referent]:
@@ -69,6 +69,16 @@ class Memory:
         """Tell whether somebody has acted or spoken before: a medium that is only cited has not."""
         spoke = any(s.resolution.entity_id == referent.entity_id for s in self.spoken)
         return spoke or any(mention.subject and mention.start < at for mention in referent.mentions)
+
+    def acted(self, referent: Referent, floor: int, at: int) -> bool:
+        """Tell whether somebody has spoken, or was the subject of a clause, between two offsets."""
+        spoke = any(floor <= s.at < at and s.resolution.entity_id == referent.entity_id for s in self.spoken)
+        return spoke or any(mention.subject and floor <= mention.start < at for mention in referent.mentions)
+
+    def sentences_on(self, at: int, count: int) -> int:
+        """Return the end of the sentence that lies ``count`` sentences after the one at an offset."""
+        place = bisect_right(self.sentences, at) + count
+        return self.sentences[place] if place < len(self.sentences) else len(self.referents.text)
 
     def sentences_back(self, at: int, count: int) -> int:
         """Return the start of the sentence that lies ``count`` sentences before the one at an offset."""

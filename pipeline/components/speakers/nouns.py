@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.symbols import ADJ, ADP, DET, NOUN, PROPN, SPACE
 
 from pipeline.components.speakers.lexicon import Resumption, SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, found
-from pipeline.components.speakers.referents import Referent, fold, words_of
+from pipeline.components.speakers.referents import FORMER, Referent, fold, words_of
 from pipeline.components.speakers.tokens import Tokens
 
 PAIR_SENTENCES = 2
+DESCRIBED_BACK = 3  # sentences over which a person may be described anew
+ANNOUNCED_WITHIN = 1  # sentences after a role within which its holder may be named
 TO_NAME = 26
 NEAR = 2  # sentences over which a body that has only been cited may be taken up
 TO_COMMA = 50
@@ -44,8 +47,16 @@ class Nouns:
             return "m"
         if self.lexicon.is_a(words[0], "feminine"):
             return "f"
+        head = self.head(start, end, words)
+        if head.endswith("e") and not self._marked_feminine(head):
+            return None  # l'artiste, l'édile
         nouns = self.tokens.nouns(start, end)
         return self.tokens.gender(nouns[0]) if nouns else None
+
+    def _marked_feminine(self, noun: str) -> bool:
+        """Tell whether a noun for a person is the feminine of a pair: *élue*, *directrice*."""
+        paired = noun[:-1] in self.lexicon.persons or noun not in self.lexicon.persons
+        return paired or noun.endswith(tuple(self.lexicon.words["feminine_ending"]))
 
     def content(self, words: Sequence[str]) -> list[str]:
         """Return the words of a phrase that are neither determiners nor prepositions."""
@@ -53,7 +64,9 @@ class Nouns:
 
     def governed(self, floor: int, at: int) -> bool:
         """Tell whether a preposition stands before an offset, within the phrase that begins at ``floor``."""
-        before = words_of(self.text[floor:at])
+        before = list(words_of(self.text[floor:at]))
+        while len(before) > 1 and self.lexicon.is_a(before[-1], "definite") and not self.lexicon.is_a(before[-1], "of"):
+            before.pop()
         return bool(before) and self.lexicon.is_a(before[-1], "of")
 
     def holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
@@ -136,12 +149,13 @@ class Nouns:
             return None
         head = self.head(start, end, words)
         gender = self.gender(start, end, words)
-        more = [word for word in self.content(words) if word != head]
+        more = [word for word in self.content(words) if word != head and not self.lexicon.is_a(word, "qualifier")]
+        head = head.removeprefix(FORMER)
         recent = self.memory.recent(start)
         for referent in recent:
             agrees = referent.gender is None or gender is None or referent.gender == gender
             if agrees and head in referent.heads and referent.words.issuperset(more):
-                return found(referent, f"last bearer of the noun {head}")
+                return self._taken_up(referent, f"last bearer of the noun {head}", gender)
         later = self._named_later(head, more, gender)
         if later is not None:
             return found(later, f"the only bearer of the noun {head}, named later")
@@ -149,7 +163,55 @@ class Nouns:
             if head in resumption.nouns:
                 referent = self._by_kind(resumption, recent, gender, start)
                 if referent is not None:
-                    return found(referent, f"resumed by the noun {head}")
+                    return self._taken_up(referent, f"resumed by the noun {head}", gender)
+        return None
+
+    def _taken_up(self, referent: Referent, evidence: str, gender: str | None) -> Resolution:
+        """Return the resolution to a referent; pronouns for a body agree with the noun: *l'organisation … elle*."""
+        resolution = found(referent, evidence)
+        return resolution if referent.label == "PER" or gender is None else replace(resolution, gender=gender)
+
+    def redescribed(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
+        """Return the person whom a definite noun of a person describes anew, or announces.
+
+        The last who spoke or acted in the sentences before, of whom the document says nothing else: *Jean Dupont est
+        venu … martèle le patron des centristes*; else whom the next sentences name without saying who it is.
+        """
+        head = self.head(start, end, words).removeprefix(FORMER)
+        general = self.lexicon.is_a(head, "epithet")
+        if not self._single(words) or not (general or head in self.lexicon.persons):
+            return None
+        gender = self.gender(start, end, words)
+        opens = start == self.memory.sentence_start(start)  # an office that opens a sentence may bring in somebody new
+        floor = self.memory.sentences_back(start, 1 if opens and not general else DESCRIBED_BACK)
+        if opens and not general:
+            floor = max(floor, self.text.rfind("\n", 0, start))
+        for referent in self.memory.recent(start):
+            if referent.label != "PER" or (gender and referent.gender and referent.gender != gender):
+                continue
+            open_to = general or not referent.heads & self.lexicon.persons
+            if open_to and self.memory.acted(referent, floor, start):
+                self.referents.describe(referent, words[1:])
+                return found(referent, f"described anew by the noun {head}")
+        return None if general else self._announced(end, words, gender, head)
+
+    def _single(self, words: Sequence[str]) -> bool:
+        """Tell whether a phrase begins with a definite article or demonstrative of the singular."""
+        return len(words) > 1 and self.lexicon.is_a(words[0], "article")
+
+    def _announced(self, end: int, words: Sequence[str], gender: str | None, head: str) -> Resolution | None:
+        """Return the person first named as a subject within the next sentences, of whom nothing else is said."""
+        stop = self.memory.sentences_on(end, ANNOUNCED_WITHIN)
+        if any(head in r.heads for r in self.referents.by_id.values() if r.label == "PER"):
+            return None
+        for mention, referent in self.referents.mentions(end, stop):
+            if referent.label != "PER" or mention is not referent.mentions[0]:
+                continue
+            agrees = referent.gender is None or gender is None or referent.gender == gender
+            if agrees and mention.subject and not referent.heads & self.lexicon.persons:
+                self.referents.describe(referent, words[1:])
+                return found(referent, "named as the next subject")
+            return None
         return None
 
     def _named_later(self, head: str, more: Sequence[str], gender: str | None) -> Referent | None:
@@ -189,7 +251,7 @@ class Nouns:
         """Return the phrase itself without determiner, if it designates somebody in particular."""
         first, head = words[0], self.head(start, end, words)
         if self.lexicon.is_a(first, "indefinite") or self.lexicon.is_a(head, "anonymous_head"):
-            return UNKNOWN
+            return replace(UNKNOWN, gender=self.gender(start, end, words))
         text = self.text[start:end]
         if self.lexicon.is_a(first, "definite"):
             text = text[len(first) :].lstrip(" \u00a0\u202f\n")

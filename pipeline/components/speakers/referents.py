@@ -20,6 +20,7 @@ from pipeline.schema.models import Entity
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
 DESCRIPTION = 60
+FORMER = "ex-"
 BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
 EDGE = re.compile(r"[.;:!?()\n«»\"“”]")
 AROUND = ' \u00a0\u202f.;:!?()\n«»"“”'
@@ -109,6 +110,7 @@ class Referents:
 
     def describe(self, referent: Referent, words: Sequence[str]) -> None:
         """Keep the words of a description; its head nouns are those before the first complement."""
+        words = [word.removeprefix(FORMER) for word in words]
         referent.words.update(words)
         for word in words:
             if self.lexicon.is_a(word, "of"):
@@ -125,7 +127,7 @@ class Referents:
             return None, ()  # nothing but punctuation stands before
         window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" \u00a0\u202f")
         if entity.label == "PER":
-            window = window.rstrip(" ,\u00a0\u202f")
+            window = window.rstrip(" ,\u00a0\u202f")[-self._since_person(entity.start) :]
         window = EDGE.split(window)[-1]
         words = words_of(window.rpartition(",")[2])
         if entity.label == "ORG" and (not words or self.lexicon.is_a(words[-1], "of")):
@@ -136,6 +138,11 @@ class Referents:
                 described = words[at + 1 :]
                 return (words[at], described) if entity.label == "PER" or self._noun_before(entity) else (None, ())
         return None, ()
+
+    def _since_person(self, start: int) -> int:
+        """Return the number of characters since the name of another person: what describes that one stands there."""
+        before = next((m.end for m, r in reversed(self.order) if m.label == "PER" and m.end <= start), 0)
+        return max(1, start - before)
 
     def _noun_before(self, entity: Entity) -> bool:
         """Tell whether a noun or adjective stands right before a name."""
@@ -154,14 +161,21 @@ class Referents:
         opens = words and not self.lexicon.is_a(words[0], "definite") and not self.lexicon.is_a(words[0], "of")
         return words if opens else []
 
+    def civility(self, start: int) -> str | None:
+        """Return the gender that a civility shows before an offset: *Mme Dupont*."""
+        before = words_of(self.text[max(0, start - 12) : start])
+        last = before[-1] if before else ""
+        if self.lexicon.is_a(last, "civility_m"):
+            return "m"
+        return "f" if self.lexicon.is_a(last, "civility_f") else None
+
     def _gender(self, entity: Entity, determiner: str | None) -> str | None:
         before = words_of(self.text[max(0, entity.start - 12) : entity.start])
         last = before[-1] if before else ""
         if entity.label == "PER":
-            if self.lexicon.is_a(last, "civility_m"):
-                return "m"
-            if self.lexicon.is_a(last, "civility_f"):
-                return "f"
+            civility = self.civility(entity.start)
+            if civility is not None:
+                return civility
             name = entity.canonical or entity.text
             known = given_names().gender(name.split()[0]) if " " in name else None
             if known is not None or determiner is None:

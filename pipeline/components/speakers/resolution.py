@@ -11,14 +11,16 @@ from pipeline.components.speakers.lexicon import SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, Spoken, found
 from pipeline.components.speakers.nouns import Nouns
 from pipeline.components.speakers.pronouns import Pronouns
-from pipeline.components.speakers.referents import Referents, fold, words_of
+from pipeline.components.speakers.referents import Referent, Referents, fold, words_of
 from pipeline.components.speakers.tokens import Tokens
 from pipeline.components.state import document_of, layers_of
+from pipeline.schema.models import Entity
 
 __all__ = ["RESOLVER", "UNKNOWN", "Resolution", "Resolver", "Spoken"]
 RESOLVER = "polyphonie_resolver"
 """Key of ``doc.user_data`` under which the speakers leave their Resolver for the acts, which take it away."""
 NAMES = frozenset({"PER", "ORG", "LOC"})
+ON_GOES_ON = 3  # sentences over which *on* may stand for the body that opened the first: *Au cabinet, on se défend*
 TO_CONJUNCT = 5  # words between two names of a coordination: et son homologue togolais
 SPACES = re.compile(r"\s+")
 
@@ -68,6 +70,7 @@ class Resolver:
             or self.nouns.individual(start, end, words)
             or self._body(start, end)
             or self.nouns.resumed(start, end, words)
+            or self.nouns.redescribed(start, end, words)
             or self.nouns.described(start, end, words)
         )
 
@@ -90,11 +93,23 @@ class Resolver:
 
     def _named(self, start: int, end: int) -> Resolution | None:
         """Return the person whose name stands in the phrase, unless a preposition governs it."""
-        for entity, referent in self.referents.named_in(start, end):
+        for entity, bearer in self.referents.named_in(start, end):
             if entity.label == "PER" and not self.nouns.governed(start, entity.start):
+                referent = self._namesake(bearer, entity, start)
                 self.referents.describe(referent, words_of(self.text[start : entity.start]))
                 return found(referent, "named in the phrase")
         return None
+
+    def _namesake(self, referent: Referent, entity: Entity, start: int) -> Referent:
+        """Return whom a mere family name denotes if several bear it: the last of the gender that is shown."""
+        family = words_of(entity.text)
+        if len(family) != 1:
+            return referent
+        gender = self.nouns.gender(start, entity.end, words_of(self.text[start : entity.end]))
+        gender = gender or self.referents.civility(entity.start)
+        bearers = [r for r in self.memory.recent(start) if r.label == "PER" and words_of(r.name)[-1:] == family]
+        bearers = [r for r in bearers if r.gender == gender] if gender else []
+        return bearers[0] if bearers and referent.gender != gender else referent
 
     def _office(self, start: int, end: int) -> Resolution | None:
         """Return the holder of a role that the phrase names."""
@@ -118,11 +133,14 @@ class Resolver:
 
     def _beginning(self, start: int) -> Resolution:
         """Return the body named before an indefinite *on*: *Au cabinet du ministre, on se défend…*."""
-        floor = self.memory.sentence_start(start)
-        comma = self.text.rfind(",", floor, start)
-        opening = self.text[floor : comma if comma > floor else floor]
-        words = opening.split()
-        if len(words) < 2 or not self.lexicon.is_a(fold(words[0]), "at"):
-            return UNKNOWN
-        at = floor + len(words[0])
-        return self._body(at, comma) or Resolution(opening[len(words[0]) :].strip(), None, "body named before on")
+        paragraph = self.text.rfind("\n", 0, start) + 1
+        for back in range(ON_GOES_ON):
+            floor = max(self.memory.sentences_back(start, back), paragraph)
+            comma = self.text.find(",", floor, start)
+            opening = self.text[floor : comma if comma > floor else floor]
+            words = opening.split()
+            if len(words) > 1 and self.lexicon.is_a(fold(words[0]), "at"):
+                at = floor + len(words[0])
+                body = opening[len(words[0]) :].strip()
+                return self._body(at, comma) or Resolution(body, None, "body named before on")
+        return UNKNOWN
