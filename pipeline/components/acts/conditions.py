@@ -13,7 +13,7 @@ from functools import cache
 from pipeline.components.acts.animacy import is_animate, is_first_person, is_own_side
 from pipeline.components.acts.arguments import frame_paths
 from pipeline.components.acts.attribution import Attribution
-from pipeline.components.acts.modality import follows_question, is_driven, is_question, negation_scope
+from pipeline.components.acts.modality import follows_question, is_driven, is_question, negation_scope, of_nobody
 from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.site import Site
 from pipeline.components.acts.subjects import subject
@@ -29,7 +29,7 @@ VOICE: dict[str, Callable[[Attribution], bool]] = {
     "quoted": lambda attribution: attribution.quotation is not None,
 }
 FORM: dict[str, Callable[[Site], bool]] = {
-    "denied": lambda site: site.group.negated,
+    "denied": lambda site: site.group.negated or of_nobody(site.reading, site.group),
     "compound": lambda site: bool(site.group.auxiliaries) and (site.group.participle or site.group.passive),
     "passive": lambda site: site.group.passive,
     "driven": lambda site: is_driven(site.reading, site.group),

@@ -61,10 +61,10 @@ def polarity(reading: Reading, match: CueMatch, group: VerbGroup, rule: ActRule)
     """Return ``pos`` or ``neg``; a rule may fix it (negated predicates that are themselves the denial)."""
     if rule.resolved_polarity is not None:
         return rule.resolved_polarity
-    return "neg" if negation_scope(reading, match, group) or _of_nobody(reading, group) else "pos"
+    return "neg" if negation_scope(reading, match, group) or of_nobody(reading, group) else "pos"
 
 
-def _of_nobody(reading: Reading, group: VerbGroup) -> bool:
+def of_nobody(reading: Reading, group: VerbGroup) -> bool:
     """Whether the subject is itself negative, where the language needs no other negation: *nobody denied it*."""
     if not reading.grammar["negating_subject"]:
         return False

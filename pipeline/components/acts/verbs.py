@@ -161,7 +161,7 @@ def _read_form(reading: Reading, group: VerbGroup) -> None:
     finite = head_tags != with_tag(head_tags, "part", "inf")
     past = any_tag(head_tags, "part.past")
     has_subject = group.subject_clitic is not None or any(dep[c] == "nsubj" for c in reading.children[group.head])
-    if past and (not finite or (form == "Part" and not has_subject)):
+    if past and (not finite or (form == "Part" and not has_subject) or _is_reduced_passive(reading, group)):
         group.passive = group.participle = True
         group.tags = with_tag(head_tags, "part.past")
     elif "ger" in head_tags:  # denying it, she left: an adjunct; of denying it: an infinitive
@@ -178,6 +178,14 @@ def first_conjunct(reading: Reading, i: int) -> int:
     while reading.dep[i] == "conj" and reading.head[i] < i:
         i = reading.head[i]
     return i
+
+
+def _is_reduced_passive(reading: Reading, group: VerbGroup) -> bool:
+    """Whether what follows shows that a form without auxiliary is a participle: *Army accused of killing*."""
+    known, following = reading.grammar["reduced_passive"], reading.next_word(group.head)
+    if not known or following is None or group.subject_clitic is not None:
+        return False
+    return f"{reading.words[group.head]} {reading.words[following]}" in known
 
 
 def _read_compound(reading: Reading, group: VerbGroup, head_tags: frozenset[str]) -> None:
