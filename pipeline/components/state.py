@@ -22,16 +22,18 @@ class _Spanned(Protocol):
 
 def document_of(doc: Doc) -> Document:
     """Return the Document behind a Doc, or a bare one (no metadata, no segments) for a plain ``nlp(text)``."""
-    if doc._.document is None:
-        doc._.document = Document(doc_id="text", text=doc.text)
-    return doc._.document
+    document = doc._.document  # asked once: it costs as much as a hundred look-ups in a dictionary
+    if document is None:
+        document = doc._.document = Document(doc_id="text", text=doc.text)
+    return document
 
 
 def layers_of(doc: Doc) -> Layers:
     """Return the annotations of a Doc, empty at first."""
-    if doc._.layers is None:
-        doc._.layers = Layers()
-    return doc._.layers
+    layers = doc._.layers
+    if layers is None:
+        layers = doc._.layers = Layers()
+    return layers
 
 
 def mirror(doc: Doc, key: str, items: Iterable[_Spanned], label: str) -> None:

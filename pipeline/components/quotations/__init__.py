@@ -33,7 +33,8 @@ class Quotations:
         document = document_of(doc)
         segments = [(s.start, s.end) for s in document.segments]
         blocks = segments or paragraphs(document.text)
-        ctx = Context(doc, self.lexicon, pair_marks(document.text, blocks, furniture_mask(doc)), blocks)
+        furniture = furniture_mask(doc)
+        ctx = Context(doc, self.lexicon, pair_marks(document.text, blocks, furniture), blocks, furniture)
         cues = find_cues(ctx)
         ctx.set_cues(cues)
         reports = find_reports(ctx, cues)

@@ -9,6 +9,7 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.sources import CONTINUED, Source
 from pipeline.schema.models import Quotation
 
@@ -34,7 +35,8 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
     The phrase that anchors the speaker of a quotation without a speaker phrase of its own (same group, discourse) is
     kept in ``doc.user_data[ANCHORS]``: quotation id to (start, end, relation).
     """
-    rows = [_report_row(ctx, report) for report in reports if not _only_marks(ctx, report, found)]
+    marks = [item.marked for item in found if item.type and item.marked.kind != "block"]
+    rows = [_report_row(ctx, report) for report in reports if not _only_marks(ctx, report, marks)]
     rows += [row for index in range(len(found)) if (row := _marked_row(ctx, found, index)) is not None]
     rows.sort(key=lambda row: (row.start, -row.end))
     sizes = Counter(id(row.key) for row in rows)
@@ -56,16 +58,10 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
     return quotations
 
 
-def _only_marks(ctx: Context, report: Report, found: list[Attribution]) -> bool:
+def _only_marks(ctx: Context, report: Report, marks: list[Marked]) -> bool:
     """Tell whether nothing of a reported clause lies outside one pair of marks: then it is no indirect report."""
-    return any(
-        item.type
-        and item.marked.kind != "block"
-        and item.marked.start <= report.start
-        and report.end <= item.marked.end
-        and ctx.depth[report.cue.first] < item.marked.level
-        for item in found
-    )
+    start, end, level = report.start, report.end, ctx.depth[report.cue.first]
+    return any(marked.start <= start and end <= marked.end and level < marked.level for marked in marks)
 
 
 def _report_row(ctx: Context, report: Report) -> _Row:

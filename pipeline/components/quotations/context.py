@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.quotations.lexicon import INFINITIVE, Lexicon
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.state import document_of, furniture_mask, layers_of
+from pipeline.components.state import document_of, layers_of
 
 if TYPE_CHECKING:
     from pipeline.components.quotations.cues import Cue
@@ -50,7 +50,14 @@ class Context:
         The identities of the marked stretches that go on in the next paragraph.
     """
 
-    def __init__(self, doc: Doc, lexicon: Lexicon, marks: Sequence[Marked], blocks: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        lexicon: Lexicon,
+        marks: Sequence[Marked],
+        blocks: Sequence[tuple[int, int]],
+        furniture: bytearray,
+    ) -> None:
         self.doc = doc
         self.lexicon = lexicon
         self._words = lexicon.words
@@ -62,7 +69,7 @@ class Context:
         self.size = len(self.low)
         self.forms = self._verb_forms(columns[1], columns[5])
         self.infinitives = [found.start() for found in INFINITIVES.finditer(self.forms)]
-        self.furniture = furniture_mask(doc)
+        self.furniture = furniture
         self.depth = self._depths()
         self.bounds = self._bounds(np.flatnonzero(columns[4] == 1).tolist(), blocks)
         self._sentences = self._sentence_bounds()
@@ -74,6 +81,11 @@ class Context:
         layers = layers_of(doc)
         self.spans = self._token_spans(layers.entities)
         self.span_ends = frozenset(self._token_spans([e for e in layers.entities if e.label != "ROLE"]).values())
+        self._marked_from = [self.token_at(marked.open) for marked in marks]
+        self._closed_at: dict[int, list[Marked]] = {}
+        for marked in marks:
+            if marked.closed:
+                self._closed_at.setdefault(self.token_from(marked.close), []).append(marked)
         self.dates = self._token_spans(layers.dates)
 
     def set_cues(self, cues: Sequence[Cue]) -> None:
@@ -94,6 +106,14 @@ class Context:
         """Return the first token that begins at or after an offset (``size`` if there is none)."""
         index = bisect_right(self.starts, offset)
         return index - 1 if index and self.starts[index - 1] == offset else index
+
+    def marks_between(self, first: int, stop: int) -> Sequence[Marked]:
+        """Return the marked stretches whose opening mark lies in a range of tokens."""
+        return self.marks[bisect_left(self._marked_from, first) : bisect_left(self._marked_from, stop)]
+
+    def closed_at(self, token: int) -> Sequence[Marked]:
+        """Return the marked stretches whose closing mark stands right before a token."""
+        return self._closed_at.get(token, ())
 
     def infinitive_in(self, first: int, stop: int) -> bool:
         """Tell whether the tagger sees an infinitive between two tokens."""

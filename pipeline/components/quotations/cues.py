@@ -47,7 +47,7 @@ class Cue:
 
     def has(self, frame: str) -> bool:
         """Tell whether the verb has one of these frames."""
-        return self.verb is not None and any(letter in self.verb.frames for letter in frame)
+        return self.verb is not None and not self.verb.letters.isdisjoint(frame)
 
     @property
     def distanced(self) -> bool:
@@ -72,8 +72,8 @@ def find_cues(ctx: Context) -> list[Cue]:
     triggers = ctx.lexicon.triggers
     cues: list[Cue] = []
     taken = -1
-    for index, word in enumerate(ctx.low):
-        if word not in triggers or index <= taken or ctx.furniture[ctx.starts[index]]:
+    for index in [index for index, word in enumerate(ctx.low) if word in triggers]:
+        if index <= taken or ctx.furniture[ctx.starts[index]]:
             continue
         cue = _preposition(ctx, index, taken) or _verb(ctx, index) or _noun(ctx, index)
         if cue is not None:

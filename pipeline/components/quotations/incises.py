@@ -61,11 +61,10 @@ def _set_off(ctx: Context, floor: int, before: int) -> bool:
     """Tell whether a comma or dash, with some words outside of marks before it, sets the verb off."""
     if before <= floor or ctx.char(before) not in ",–—" or (ctx.char(before) != "," and before - floor < 3):
         return False
-    for marked in ctx.marks:
-        if marked.closed and ctx.token_from(marked.close) == before and stands_alone(ctx, marked):
-            return False
-        if floor <= ctx.token_at(marked.open) < before and spills(ctx, marked, before):
-            return False
+    if any(stands_alone(ctx, marked) for marked in ctx.closed_at(before)):
+        return False
+    if any(spills(ctx, marked, before) for marked in ctx.marks_between(floor, before)):
+        return False
     return any(not ctx.depth[n] and not ctx.blank(n) for n in range(floor, before))
 
 

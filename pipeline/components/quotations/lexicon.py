@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
@@ -40,6 +40,11 @@ class SpeechVerb(BaseModel):
     group: str
     stance: Literal["factive", "neutral", "doubt"]
     risk: Literal["low", "medium", "high"]
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The letters of the frames."""
+        return frozenset(self.frames)
 
     @field_validator("frames")
     @classmethod
