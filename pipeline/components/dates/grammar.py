@@ -102,8 +102,12 @@ class Guarded:
 
 
 def left_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
-    """Compile what stands left of a place: searched up to it."""
-    return re.compile(f"(?:{notation.compile(source, capture=False).regex.pattern})\\Z") if source else None
+    """Compile what stands left of a place: searched up to it, where one of the letters stands that it begins with."""
+    if not source:
+        return None
+    compiled = notation.compile(source, capture=False)
+    start = "" if compiled.optional else f"(?=[{re.escape(''.join(sorted(compiled.firsts)))}])"
+    return re.compile(f"{start}(?:{compiled.regex.pattern})\\Z")
 
 
 def right_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
@@ -158,9 +162,17 @@ class Grammar:
         self.behind = [(m, right_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "right"]
 
     def _any_rule(self, rules: tuple[Guarded, ...]) -> re.Pattern[str]:
-        """Compile all patterns that begin with a letter as one expression; its last group tells the first that fits."""
-        sources = (self.notation.compile(rule.rule.pattern, capture=False).regex.pattern for rule in rules)
-        return re.compile("|".join(f"({source})" for source in sources))
+        """Compile all patterns that begin with a letter as one expression; its last group tells the first that fits.
+
+        What must and must not follow is part of it, so that it seldom tells of one that does not fit after all.
+        """
+        return re.compile("|".join(f"({self._with_guards(rule.rule)})" for rule in rules))
+
+    def _with_guards(self, rule: Pattern) -> str:
+        after, not_after = right_of(self.notation, rule.after), right_of(self.notation, rule.not_after)
+        source = self.notation.compile(rule.pattern, capture=False).regex.pattern
+        source += f"(?={after.pattern})" if after else ""
+        return source + (f"(?!{not_after.pattern})" if not_after else "")
 
     def _first_letters(self, rules: list[Guarded]) -> str:
         """Return the letters with which a pattern may begin."""

@@ -16,6 +16,8 @@ GAPS = {
     "-": f"(?:[ \t]?{FILL}-[ \t]?{FILL}|{SPACE})",
 }
 BOUNDARIES = {"END": "(?:\\Z|[\n\t])", "START": f"(?:(?<![\\s\\S])|[\n\t]{FILL})"}
+BLANKS = set(" \t'-_")
+"""What a gap can begin with."""
 ITEMS = re.compile(r'"[^"]*"|[A-Z][A-Z0-9]*(?::[a-z]+)?|[^\W\d_A-Z]+|[()|?~+ -]')
 MACRO = re.compile(r"<(\w+)>")
 AND = {"fr": "et", "en": "and"}
@@ -31,14 +33,18 @@ def literals(source: str) -> list[str]:
 
 
 class Compiled:
-    """A pattern as a regular expression over shadows, the fields of its groups, the letters it can begin with."""
+    """A pattern as a regular expression over shadows, and the fields of its groups.
 
-    __slots__ = ("firsts", "groups", "regex")
+    ``firsts`` are the characters it can begin with; if it is ``optional`` it can also match nothing.
+    """
 
-    def __init__(self, source: str, groups: Groups, firsts: set[str]) -> None:
-        self.regex = re.compile(source)
+    __slots__ = ("firsts", "groups", "optional", "regex")
+
+    def __init__(self, part: Part, groups: Groups) -> None:
+        self.regex = re.compile(part.regex)
         self.groups = groups
-        self.firsts = firsts
+        self.firsts = part.firsts
+        self.optional = part.optional
 
 
 class Part:
@@ -85,7 +91,7 @@ class Notation:
             raise RuleError(f"{self._vocabulary.language}/dates: unknown macro {error} in {source!r}") from None
         except (RuleError, IndexError) as error:
             raise RuleError(f"{self._vocabulary.language}/dates: {error} in {source!r}") from None
-        return Compiled(whole.regex, groups, whole.firsts)
+        return Compiled(whole, groups)
 
     def _expanded(self, source: str) -> str:
         for _ in range(8):
@@ -109,6 +115,7 @@ class Notation:
         while items and items[-1] not in "|)":
             if items[-1] in GAPS:
                 gap = GAPS[items.pop()]
+                firsts |= BLANKS if leading else set()
                 continue
             part = self._item(items, groups)
             optional = bool(items) and items[-1] == "?"
@@ -137,7 +144,7 @@ class Notation:
             sign = item[1:-1].translate(NORMAL)
             return Part(re.escape(sign), {sign[:1]})
         if item in BOUNDARIES:
-            return Part(BOUNDARIES[item], set(), optional=True)
+            return Part(BOUNDARIES[item], {"\n", "\t"}, optional=True)
         name, _, field = item.partition(":")
         letters = self._letters("NUMBER") + self._letters("NUM") if name == "COUNT" else self._letters(name)
         regex = self._number() if name == "COUNT" else f"[{letters}]{FILL}"
