@@ -11,6 +11,7 @@ from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.batch.foreign import foreign_parts, overlaid
 from pipeline.batch.pieces import cut, joined
 from pipeline.components.load import MissingModelError, load_pipeline, make_doc
 from pipeline.components.state import layers_of
@@ -35,6 +36,7 @@ class _Work:
     document: Document
     position: int
     doc: Doc | None = None
+    foreign: bool = False
     failures: list[Failure] = field(default_factory=list)
 
     def fail(self, stage: str, error: str, message: str) -> None:
@@ -102,12 +104,26 @@ def _prepare(document: Document, position: int, pipelines: Pipelines) -> list[tu
     works = [
         (start, _Work(piece, position)) for start, piece in ([(0, document)] if fits else cut(document, nlp.max_length))
     ]
+    if fits:
+        works += _foreign(document, position, pipelines)
     for _, work in works:
         try:
-            work.doc = make_doc(nlp, work.document)
+            work.doc = make_doc(pipelines(work.document.language), work.document)
         except Exception as error:
             work.fail("tokenizer", *_reason("tokenizer", error))
     return works
+
+
+def _foreign(document: Document, position: int, pipelines: Pipelines) -> list[tuple[int, _Work]]:
+    """Return the paragraphs in the other language; none without its model: the page's own rules read them then."""
+    found: list[tuple[int, _Work]] = []
+    for start, part in foreign_parts(document):
+        try:
+            pipelines(part.language)
+        except MissingModelError:
+            continue
+        found.append((start, _Work(part, position, foreign=True)))
+    return found
 
 
 def _run(nlp: Language, batch: list[_Work], at: Callable[[int | None], None]) -> None:
@@ -137,12 +153,17 @@ def _reason(name: str, error: Exception) -> tuple[str, str]:
 
 
 def _rows(document: Document, parts: list[tuple[int, _Work]]) -> DocumentRows:
-    done = [(start, work.document, layers_of(work.doc)) for start, work in parts if work.doc is not None]
-    if len(parts) == 1:
+    own = [(start, work) for start, work in parts if not work.foreign]
+    done = [(start, work.document, layers_of(work.doc)) for start, work in own if work.doc is not None]
+    if len(own) == 1:
         layers = done[0][2] if done else Layers()
     else:
         layers = joined(document, done)
-    docs = [work.doc for _, work in parts if work.doc is not None]
+    foreign = [(start, work) for start, work in parts if work.foreign and work.doc is not None and not work.failures]
+    if foreign:
+        theirs = [(start, work.document, layers_of(work.doc)) for start, work in foreign if work.doc is not None]
+        layers = overlaid(document, layers, theirs)
+    docs = [work.doc for _, work in own if work.doc is not None]
     n_words = sum(int(np.count_nonzero(~doc.to_array([IS_SPACE, IS_PUNCT]).any(axis=1))) for doc in docs)
     rows = rows_of(document, layers, n_words if docs else len(document.text.split()))
     rows["errors"] = [error_row(failure) for _, work in parts for failure in work.failures]

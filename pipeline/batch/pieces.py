@@ -34,7 +34,7 @@ def cut(document: Document, limit: int) -> Iterator[tuple[int, Document]]:
     start = 0
     while start < len(document.text):
         end = _end(document.text, start, limit)
-        segments = [_clipped(segment, start, end) for segment in document.segments]
+        segments = [clipped(segment, start, end) for segment in document.segments]
         inside = [segment for segment in segments if segment.start < segment.end]
         yield start, replace(document, text=document.text[start:end], segments=inside)
         start = end
@@ -48,7 +48,7 @@ def joined(document: Document, pieces: Sequence[tuple[int, Document, Layers]]) -
         prefix = f"p{number}-"
         for layer in fields(Layers):
             items = getattr(layers, layer.name)
-            getattr(whole, layer.name).extend(_moved(item, offset, prefix) for item in items)
+            getattr(whole, layer.name).extend(moved(item, offset, prefix) for item in items)
         for segment in piece.segments:
             original = by_id[segment.segment_id]
             original.speaker_name = segment.speaker_name
@@ -70,11 +70,13 @@ def _end(text: str, start: int, limit: int) -> int:
     return start + limit
 
 
-def _clipped(segment: Segment, start: int, end: int) -> Segment:
+def clipped(segment: Segment, start: int, end: int) -> Segment:
+    """Return the part of a segment between two offsets, counted from the first."""
     return replace(segment, start=max(segment.start, start) - start, end=min(segment.end, end) - start)
 
 
-def _moved(item: Any, offset: int, prefix: str) -> Any:
+def moved(item: Any, offset: int, prefix: str) -> Any:
+    """Return an annotation of a piece as one of the whole document."""
     changes: dict[str, Any] = {}
     for field in fields(item):
         value: Any = getattr(item, field.name)
@@ -85,7 +87,7 @@ def _moved(item: Any, offset: int, prefix: str) -> Any:
         elif field.name in IDS or (field.name == "anchor" and value != "document"):
             changes[field.name] = prefix + value
         elif field.name == "arguments":
-            changes["arguments"] = [_moved(argument, offset, prefix) for argument in value]
+            changes["arguments"] = [moved(argument, offset, prefix) for argument in value]
         elif field.name == "extra_cues":
             changes["extra_cues"] = [(cue[0] + offset, cue[1] + offset) for cue in item.extra_cues]
     return replace(item, **changes)

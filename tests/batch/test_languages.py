@@ -64,13 +64,26 @@ def test_a_mixed_folder_goes_through_one_command(mixed, tmp_path) -> None:
     assert execute(["schema", "check", str(out)]) == 0
 
 
+def test_english_paragraphs_of_a_french_page_are_read_by_english_rules(mixed) -> None:
+    (both,) = (rows for rows in annotated(mixed) if rows["documents"][0]["doc_id"] == "both.txt")
+    assert len(both["documents"]) == 1 and not both["errors"]
+    acts = {(row["tag"], BOTH[row["cue_start"] : row["cue_end"]]) for row in both["acts"]}
+    assert {("DENIAL", "dément"), ("DEMAND", "exige"), ("DENIAL", "denied"), ("DEMAND", "demands")} <= acts
+    assert all(BOTH[row["start"] : row["end"]] == row["text"] for row in both["entities"] + both["acts"])
+    starts = [row["start"] for row in both["sentences"]]
+    assert starts == sorted(set(starts))
+
+
 def test_without_the_english_model_french_is_the_same_to_the_row(mixed, monkeypatch) -> None:
     full = {rows["documents"][0]["doc_id"]: rows for rows in annotated(mixed)}
     without_english(monkeypatch)
     bare = {rows["documents"][0]["doc_id"]: rows for rows in annotated(mixed)}
+    assert bare["fr.txt"] == full["fr.txt"]
     for name in ("fr.txt", "both.txt"):
-        assert bare[name] == full[name]
         assert bare[name]["acts"] and not bare[name]["errors"]
+    for layer in ("sentences", "entities", "dates", "quotations"):
+        french = [[row for row in rows["both.txt"][layer] if row["start"] < len(FRENCH)] for rows in (bare, full)]
+        assert french[0] == french[1]
     assert full["en.txt"]["acts"] and not full["en.txt"]["errors"]
     assert bare["en.txt"]["acts"] == []
 
