@@ -41,8 +41,9 @@ def head_after(reading: Reading, at: int, end: int) -> int | None:
         unknown = pos == "ADV" and i in reading.named  # a name that the tagger does not know
         if (pos in BEFORE_NOUN and not unknown) or word in reading.grammar["determiner"]:
             continue
-        person = word in animate_nouns(reading.rules.language)  # l'exploitant: to the tagger often a participle
-        return i if pos == "X" or person or reading.is_capitalised(i) else None
+        noun = word in animate_nouns(reading.rules.language)  # l'exploitant, les visées: to the tagger a participle
+        noun = noun or (i > at + 1 and reading.pos[i - 1] == "DET" and reading.verb_form[i] == "Part")
+        return i if pos == "X" or noun or reading.is_capitalised(i) else None
     return None
 
 
