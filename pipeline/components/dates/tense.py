@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 
 from spacy.attrs import IDX
 from spacy.tokens import Doc, Token
@@ -30,11 +31,12 @@ class ParsedSyntax:
         self._verbs = verbs_of(language).tense
         self._clause = ClauseSyntax(document_of(doc).text, language)
         self._telling = tuple(self._verbs.telling)
-        self._starts: list[int] | None = None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return self._doc.to_array(IDX).tolist()
 
     def _token_at(self, offset: int) -> int:
-        if self._starts is None:
-            self._starts = self._doc.to_array(IDX).tolist()
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def tense(self, start: int, end: int) -> Tense:

@@ -94,7 +94,7 @@ class Nouns:
         stop = self.memory.sentence_start(start)
         for _ in range(PAIR_SENTENCES + 1):
             floor = self.memory.sentences_back(max(0, stop - 1), 0)
-            named = [r for m, r in self.referents.mentions(floor, stop) if r.label != "ROLE"]
+            named = [r for _, r in self.referents.mentions(floor, stop) if r.label != "ROLE"]
             people = list({r.entity_id: r for r in named if r.label == "PER"}.values())
             pair = people if len(people) > 1 else list({r.entity_id: r for r in named}.values())
             if len(pair) > 1:

@@ -141,7 +141,7 @@ class Referents:
 
     def _since_person(self, start: int) -> int:
         """Return the number of characters since the name of another person: what describes that one stands there."""
-        before = next((m.end for m, r in reversed(self.order) if m.label == "PER" and m.end <= start), 0)
+        before = next((m.end for m, _ in reversed(self.order) if m.label == "PER" and m.end <= start), 0)
         return max(1, start - before)
 
     def _noun_before(self, entity: Entity) -> bool:
