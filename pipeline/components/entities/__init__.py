@@ -16,7 +16,7 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import Match, patterns
 from pipeline.components.entities.people import find_people
-from pipeline.components.entities.phrases import find_phrases
+from pipeline.components.entities.phrases import find_branches, find_phrases, find_towns
 from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
 from pipeline.components.entities.short_forms import full_names, short_forms, stretch
@@ -46,6 +46,7 @@ class Entities:
                 "offices": lambda form: form.lower() in offices,
                 "gazetteer": self.gazetteer.begins,
                 "given": self.given_names.__contains__,
+                "towns": lambda form: lexicon(self.language).is_town(form) is not None,
                 "derived": lambda form: is_derived(form, self.vocabulary, self.language),
             },
         )
@@ -80,6 +81,7 @@ class Entities:
             *find_demonyms(words, self.language),
             *find_homelands(words, self.language),
             *find_phrases(words, self.vocabulary),
+            *find_towns(words),
             *find_datelines(words, self.vocabulary.common),
             *(
                 Mention(
@@ -103,7 +105,7 @@ class Entities:
                 article = entry.subtype == "media" and words.kinds[first] in "lL"
                 rank = 3 if last - first - article > 1 else 2
                 known.append(Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry))
-        return [*known, *found]
+        return [*known, *found, *find_branches(words, known, self.vocabulary)]
 
     def _fits(self, words: Words, match: Match) -> bool:
         rule = match.rule

@@ -10,15 +10,18 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
 ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
-AFFILIATION = re.compile(r"\(([LCAF][^9().:;\n¶\"~,]{0,7}?)(?:[),]|~([CA])?)|\(([CA])-")
+AFFILIATION = re.compile(r"\(([LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~([CA])?)|\(([CA])-(?![CA])|\((C[CA]*)-([CA]+)\)")
 CONTENT = frozenset("CAFofjvw")
 
 
 def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
-    """Yield the parties in brackets after a person, and the canton: *Didier Frings (Union communale/VD)*."""
+    """Yield the parties in brackets after a person, and the seat: *Didier Frings (Union/VD)*, *(Jura - UC)*."""
     for person in people:
         found = AFFILIATION.match(words.kinds, person.last)
-        if found:
+        if found and found.group(5):
+            yield Mention(*found.span(4), "LOC", 2, "rule", "loc.affiliation", "region")
+            yield Mention(*found.span(5), "ORG", 2, "rule", "org.affiliation", "party")
+        elif found:
             yield Mention(*found.span(1 if found.group(1) else 3), "ORG", 2, "rule", "org.affiliation", "party")
             if found.group(2):
                 yield Mention(*found.span(2), "LOC", 2, "rule", "loc.affiliation", "region")
@@ -100,6 +103,6 @@ def _first_by_initials(words: Words, bracket: int, letters: list[str]) -> int | 
                     return index
             elif kind not in "ojvw":
                 return None
-        elif kind not in "dletnpL-":
+        elif kind not in "dletnpbuL-":
             return None
     return None

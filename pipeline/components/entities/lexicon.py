@@ -40,6 +40,8 @@ class ClassTable(BaseModel):
     capital: dict[str, str]
     exact: dict[str, list[str]]
     adjective: str
+    town: str
+    compass: list[str]
     common: list[str]
     short_names: list[str]
 
@@ -91,6 +93,8 @@ class Lexicon:
         self._adjective = re.compile(table.adjective)
         self._bare = {unaccented(word): letter for word, letter in self._lower.items()} | self._lower
         self._exact = {word: letter for letter, words in table.exact.items() for word in words}
+        self.is_town = re.compile(table.town).fullmatch
+        self.compass = frozenset(table.compass)
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
 
@@ -142,12 +146,15 @@ class Vocabulary:
         Capitalised words that are never a name by themselves, lower case.
     short_names
         Common words that with a capital are the usual name of one body (*la Chambre*), lower case.
+    compass
+        Words that make another place of a place's name (*Nord*, *Grand*), lower case.
     known
         Every lower-case word form that the model's lemmatizer knows.
     """
 
     common: frozenset[str]
     short_names: frozenset[str]
+    compass: frozenset[str]
     known: frozenset[str]
 
     def knows(self, form: str) -> bool:
@@ -166,7 +173,7 @@ def vocabulary(nlp: Language) -> Vocabulary:
                     known.update(words)
     words = lexicon(nlp.lang or "")
     known.update(verb_paradigm(nlp.lang or "").known_forms())
-    return Vocabulary(words.common, words.short_names, frozenset(known))
+    return Vocabulary(words.common, words.short_names, words.compass, frozenset(known))
 
 
 @cache

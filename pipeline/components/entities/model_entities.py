@@ -43,7 +43,16 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
 
 
 def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabulary) -> str:
-    """Return the model's label, except that a place is no common noun with a complement (*Grands Moulins de …*)."""
+    """Return the model's label, corrected where the form rules it out.
+
+    A place is no common noun with a complement (*Grands Moulins de …*), a person has no article (*dans le Belmar*), and
+    some capitalised nouns always stand for one body (*la Commission*).
+    """
+    if last - first == 1:
+        if words.lower[first] in vocabulary.short_names:
+            return "ORG"
+        if label == "PER" and first and words.kinds[first] == "C" and words.kinds[first - 1] == "l":
+            return "LOC"
     if label == "LOC" and "d" in words.kinds[first + 1 : last]:
         noun = words.kinds.index("d", first + 1) - 1
         if vocabulary.knows(words.lower[first]) and vocabulary.knows(words.lower[noun]):
@@ -76,7 +85,7 @@ def _trim(words: Words, first: int, last: int, heads: frozenset[str]) -> tuple[i
 
 
 def _is_name(words: Words, first: int, last: int, vocabulary: Vocabulary) -> bool:
-    content = [index for index in range(first, last) if words.kinds[index] not in "LDI"]
+    content = [index for index in range(first, last) if words.kinds[index] not in "LDI9"]
     if len(content) != 1:
         return bool(content) and not all(words.lower[index] in vocabulary.common for index in content)
     first = content[0]

@@ -37,6 +37,8 @@ class NameRule(Rule):
         no part of it), else it runs from the head to the end of the match.
     unless
         Lower-case words of which none may stand in what ``after`` matched.
+    until
+        Lower-case words that the match may not run over: it ends before the first of them.
     unless_before
         Lower-case words that may not stand just before the head (articles and *de* do not count).
     needs
@@ -58,6 +60,7 @@ class NameRule(Rule):
     before: str | None = None
     after: str
     unless: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     unless_before: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     next: str | None = None
@@ -86,13 +89,15 @@ class Pattern:
     before: re.Pattern[str] | None
     unless: frozenset[str]
     needs: frozenset[str]
+    until: frozenset[str]
 
     def match(self, words: Words, head: int, head_end: int) -> Match | None:
         """Match the rule with its head at the words ``head`` to ``head_end``."""
         rule = self.rule
-        if rule.case != "any" and not _case_fits(words.forms[head], rule.case):
-            return None
         found = self.after.match(words.kinds, head_end)
+        if found is not None and self.until and not self.until.isdisjoint(words.lower[head_end : found.end()]):
+            end = next(at for at in range(head_end, found.end()) if words.lower[at] in self.until)
+            found = self.after.match(words.kinds, head_end, end)
         if found is None:
             return None
         floor = max(0, head - 12)
@@ -142,6 +147,7 @@ class PatternSet:
                 re.compile(f"(?:{expand(rule.before, macros, rule.id)})$") if rule.before is not None else None,
                 frozenset(rule.unless),
                 frozenset(rule.needs),
+                frozenset(rule.until),
             )
             for head in rule.heads:
                 for prefix in ("", *prefixes):
@@ -190,6 +196,8 @@ class PatternSet:
                 if size < longest or kinds[head] == "¶":
                     break
                 if capitals and not words.forms[head][:capitals].isupper():
+                    continue
+                if pattern.rule.case != "any" and not _case_fits(words.forms[head], pattern.rule.case):
                     continue
                 if size == 1 or tuple(lower[head : head + size]) == parts:
                     longest = size

@@ -1,4 +1,4 @@
-"""Names made of common words: *Communes vivantes*, a capital without a determiner and its adjective."""
+"""Names by form alone: common words with a capital, a body and its country, towns with hyphens."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
+from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
 
-PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])")
+PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)")
 
 
 def find_phrases(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield capitalised common nouns with an adjective that no determiner introduces, inside a sentence."""
+    """Yield capitalised common nouns with an adjective, as subject or without a determiner: *Communes vivantes*."""
     offices = frozenset(words.on["offices"])
     for found in PHRASE.finditer(words.kinds):
         first, last = found.span()
@@ -21,3 +22,31 @@ def find_phrases(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
         bare = words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
         if bare and first not in offices and form not in vocabulary.common and vocabulary.knows(form):
             yield Mention(first, last, "ORG", 2, "rule", "org.phrase")
+
+
+def find_towns(words: Words) -> Iterator[Mention]:
+    """Yield the towns that a hyphenated name shows: *Bourg-sur-Tarve*."""
+    for index in words.on["towns"]:
+        if words.kinds[index] in "CA" and (index == 0 or words.kinds[index - 1] not in "TCAI"):
+            yield Mention(index, index + 1, "LOC", 1, "rule", "loc.town-form")
+
+
+def find_branches(words: Words, known: list[Mention], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield bodies whose name ends with their place: *Eaux Vives Wallonie*."""
+    taken = {index for mention in known for index in range(mention.first, mention.last)}
+    taken.update(words.on["given"], words.on["offices"])
+    for place in known:
+        first = place.first
+        if place.label != "LOC" or words.kinds[first - 1 : first] not in ("C", "F") or words.kinds[first] not in "CA":
+            continue
+        while first and words.kinds[first - 1] in "CAF" and first - 1 not in taken:
+            if words.lower[first - 1] in vocabulary.common:
+                break
+            first -= 1
+        names = words.lower[first : place.first]
+        if (first and words.kinds[first - 1] in "TI") or (first - 1 in taken and words.kinds[first - 1] in "CAF"):
+            continue
+        if len(names) == 1 and at_start(words, first) and vocabulary.knows(names[0]):
+            continue
+        if names and vocabulary.compass.isdisjoint(names):
+            yield Mention(first, place.last, "ORG", 3, "rule", "org.of-place")

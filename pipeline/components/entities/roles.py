@@ -19,6 +19,7 @@ SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
 APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
 HOLDER = re.compile(r",((?:I|C)[CAIkLD]*[CA])(?=[,.;(\n¶v])")
 RUNS_ON = re.compile(r"_*(?:v|q?r?v)")  # le député, M. Durand s'est ravisé
+DIRECT = re.compile(r"(?<=[CA])((?:I|C)[CAIkLD]*[CA])(?![CAFd-])")  # le maire de Namur Jean Durand
 ATTRIBUTE = re.compile(r"P_*(?:\([^)¶\n]{1,12}\))?,[lLdq]*[xX]?$")  # Jean Durand, (l'ancien) ministre
 SEVERAL = re.compile(r"P_*eP_*(?:\([^)¶\n]{1,12}\))?,$")  # Jean Durand et Odile Petit, sénateurs
 VOCATIVE = re.compile(r"Tl?$")  # monsieur le ministre
@@ -130,6 +131,11 @@ def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention], voc
         after = HOLDER.match(words.kinds, role.last) if role.holder is None else None
         if after and sure.isdisjoint(range(*after.span(1))):
             found.append(Mention(*after.span(1), "PER", 3, "rule", "per.after-role"))
+        direct = DIRECT.match(words.kinds, role.last) if role.holder is None else None
+        if direct and sure.isdisjoint(range(*direct.span(1))):
+            known = any(vocabulary.knows(form) for form in words.lower[direct.start() : direct.end()])
+            if not known:
+                found.append(Mention(*direct.span(1), "PER", 3, "rule", "per.after-role"))
         inside = RUN_INTO.search(words.kinds, role.first, role.last) if role.holder is None else None
         if inside and sure.isdisjoint(range(*inside.span())):
             known = any(vocabulary.knows(form) for form in words.lower[inside.start() : inside.end()])

@@ -27,8 +27,9 @@ PIECE = re.compile(
     r"(?:[a-zà-ÿ]+(?=[ ,.\n;:)])"  # most words: spares the rest
     r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
     r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
+    r"|[A-ZÀ-Þ][\w-]*\.(?:be|ca|ch|com|eu|fr|info|lu|media|net|org|tv)\b(?![.@\w])"  # Tarvel.be
     r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
-    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w)"
+    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w|\Z)"
     r"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
     r"|\n(?:[^\S\n]*(?:\n\s*)+)?"  # line break or blank line
     r"|[^\S\n]+"
