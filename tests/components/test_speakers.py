@@ -67,6 +67,20 @@ def test_turns_resolve_the_first_and_second_person(nlp_fr: Language) -> None:
     assert [q.speaker_name for q in found] == ["Hélène Vasseur", "Hélène Vasseur"]
 
 
+def test_initials_and_headline_of_an_interview(nlp_fr: Language) -> None:
+    text = "« On nous a oubliés sur cette île. »\nLa revue a rencontré Hélène Vasseur.\nOù en est-on ?\nNulle part, hélas."
+    document = Document(doc_id="interview", text=text)
+    at = text.index("Nulle")
+    document.segments = [
+        Segment("g1", "title", 0, text.index("\n")),
+        Segment("g2", "paragraph", text.index("La revue"), at - 1),
+        Segment("g3", "turn", at, len(text), speaker_text="H. V.", speaker_name="H. V."),
+    ]
+    found = annotate(nlp_fr, document)._.layers.quotations
+    assert document.segments[2].speaker_name == "Hélène Vasseur"
+    assert [(q.text, q.speaker_name) for q in found] == [("On nous a oubliés sur cette île.", "Hélène Vasseur")]
+
+
 def test_author_gets_the_entity_of_the_text(nlp_fr: Language) -> None:
     text = "L'Ambassade du Pérou en Suisse rejette ces propos."
     doc = annotate(nlp_fr, Document(doc_id="author", text=text, publisher="Ambassade du Pérou en Suisse"))

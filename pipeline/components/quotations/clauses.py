@@ -32,6 +32,8 @@ def content(ctx: Context, cue: Cue, first: int, source: Source | None, rule_id: 
     stop = clause_end(ctx, cue, first)
     if source is not None and source.relation == FRONTED:
         stop = min(stop, source.first - 1)
+    if rule_id == "indirect.infinitive":
+        stop = _next_clause(ctx, first, stop)
     if cue.mood == "noun":
         stop = min(stop, _main_clause(ctx, cue, first, stop))
     span = trimmed(ctx, first, stop)
@@ -54,6 +56,15 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
             if ctx.pos[index] == CCONJ and _resumes_cue(ctx, cue, index, stop):
                 return index
         index += 1
+    return stop
+
+
+def _next_clause(ctx: Context, first: int, stop: int) -> int:
+    """Return where a conjunction joins a clause with a subject of its own, that no verb governs: *et j'invite*."""
+    for at in range(first + 1, stop - 2):
+        if ctx.pos[at] == CCONJ and (ctx.is_a(at + 1, "first") or ctx.is_a(at + 1, "third")) and is_finite(ctx, at + 2):
+            linked = any(ctx.is_a(n, name) for n in range(first, at) for name in LINKS[1:])
+            return stop if linked or ctx.depth[at] != ctx.depth[first] else at
     return stop
 
 
@@ -101,7 +112,8 @@ def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:
     at = comma + 1
     while at < stop and ctx.pos[at] in {ADV, SPACE}:
         at += 1
-    if ctx.is_a(at, "comment") and (ctx.is_a(at + 1, "que") or ctx.is_a(at + 1, "relative")):
+    comment = ctx.is_a(at, "comment") and (ctx.is_a(at + 1, "que") or ctx.is_a(at + 1, "relative"))
+    if comment or ctx.is_a(at, "aside"):
         return True
     for index in range(at, min(at + 6, stop)):
         cue = ctx.cues.get(index)

@@ -108,6 +108,8 @@ def _preposition(ctx: Context, index: int, taken: int) -> Cue | None:
     """Match the expressions whose rarest word stands at ``index``."""
     for pieces, offset, clausal in ctx.lexicon.prepositions.get(ctx.low[index], ()):
         first, end = index - offset, index - offset + len(pieces)
+        if first < 0 or ctx.surface(first) == "a":
+            continue  # il a ses yeux; only the capital of À may lack its accent
         if taken < first and end <= ctx.size and all(ctx.low[first + n] in piece for n, piece in enumerate(pieces)):
             last = end - 1
             while last > first and len(pieces) > 1 and ctx.is_a(last, "of"):
@@ -221,7 +223,7 @@ def _determined(ctx: Context, index: int) -> bool:
     """Tell whether a determiner makes a noun of the form; before a verb, *la* may be a clitic tagged wrongly."""
     if index == 0 or ctx.pos[index - 1] not in {DET, NUM} or ctx.depth[index - 1] != ctx.depth[index]:
         return False
-    return not (ctx.pos[index] in VERBAL and ctx.is_a(index - 1, "clitic"))
+    return not (ctx.pos[index] in VERBAL and (ctx.is_a(index - 1, "clitic") or ctx.pos[index - 1] == NUM))
 
 
 def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
@@ -230,7 +232,8 @@ def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
     if cue.mood == "gerund":  # …, avertissant que: the tagger may see a noun
         return ctx.char(cue.group - 1) == "," and (ctx.is_a(cue.tail, "que") or ctx.is_a(cue.tail, "si"))
     before = ctx.pos[cue.group - 1] if cue.group else 0
-    return cue.mood == "finite" and before not in {DET, ADP, NUM, ADJ}
+    nominal = {DET, ADP} if ctx.is_a(cue.tail, "que") else {DET, ADP, NUM, ADJ}  # l'article 4 précise que
+    return cue.mood == "finite" and before not in nominal
 
 
 def _choose(

@@ -17,7 +17,7 @@ TO_SUBJECT = 12
 
 def by_incise(ctx: Context, cue: Cue) -> Report | None:
     """Build the report of a clause without marks that an incise attributes: *…, a annoncé le palais*."""
-    if not cue.has("d") or cue.mood != "finite" or cue.negated or ctx.depth[cue.first]:
+    if not cue.has("d") or cue.mood != "finite" or ctx.is_a(cue.group, "negation") or ctx.depth[cue.first]:
         return None
     floor, stop = ctx.sentence(cue.first)
     before = cue.group - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.symbols import ADP, ADV, CCONJ, NOUN, PRON, PROPN, PUNCT, SPACE
+from spacy.symbols import ADP, ADV, CCONJ, DET, NOUN, PRON, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.clauses import Report, content
 from pipeline.components.quotations.context import ENDS, Context
@@ -77,9 +77,9 @@ def _reported(ctx: Context, cue: Cue, source: Source | None) -> bool:
     impersonal = ctx.is_a(source.first, "impersonal") and source.last - source.first == 1
     if cue.mood == "infinitive" and impersonal and ctx.is_a(cue.group - 1, "impersonal_carrier"):
         return False
-    if source.relation == "pronoun" and ctx.is_a(source.first, "first"):
+    if ctx.is_a(source.first, "first") and source.last - source.first == 1:
         return cue.past
-    if ctx.is_a(source.first, "demonstrative"):
+    if ctx.is_a(source.first, "demonstrative") and ctx.pos[source.first] != DET:
         return False
     return not (cue.mood == "passive" and impersonal and cue.has("q") and not cue.has("i"))
 
@@ -143,6 +143,10 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
         if ctx.depth[at] != depth:
             continue
         if ctx.is_a(at, "que"):
+            if ctx.pos[at + 1 : at + 2] == [ADP] and is_infinitive(ctx, min(at + 2, ctx.size - 1)):
+                return None  # on ne demande qu'à voir
+            if ctx.char(at - 1) == "," and at - 1 > cue.tail and not _between_commas(ctx, cue.tail, at - 1):
+                return None  # s'oppose au plan, qu'il juge trop cher
             return at if at == cue.tail or _opens_content(ctx, at, aside) else None
         full_stop = ctx.char(at) in ";?!…:" or (ctx.char(at) == "." and ctx.pos[at] == PUNCT)
         continued = at in ctx.cues and ctx.cues[at].shares is cue
@@ -158,7 +162,7 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
 def _opens_content(ctx: Context, at: int, aside: bool) -> bool:
     """Tell a complementizer from a comparative, a relative or an adverbial *que*."""
     previous = at - 1
-    hosted = ctx.is_a(previous, "que_host") or ctx.pos[previous] == CCONJ
+    hosted = ctx.is_a(previous, "que_host") or ctx.is_a(previous, "que_noun") or ctx.pos[previous] == CCONJ
     relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN}
     return not hosted and not relative and not (aside and ctx.char(previous) != ",")
 
@@ -182,7 +186,8 @@ def _si(ctx: Context, cue: Cue) -> Report | None:
 def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     verb = cue.verb
     _, stop = ctx.sentence(cue.first)
-    if verb is None or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop):
+    adjectival = verb is not None and verb.group == "demand" and cue.mood == "participle"  # les navires autorisés à
+    if verb is None or adjectival or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop):
         return None
     bare = _after_adverbials(ctx, cue.tail, stop)
     if "bare" in verb.infinitive and cue.mood != "participle" and _infinitive_at(ctx, bare, stop):

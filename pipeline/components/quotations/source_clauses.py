@@ -25,7 +25,8 @@ def by_preposition(ctx: Context, cue: Cue) -> Report | None:
         return content(ctx, cue, cue.tail + 1, source, "indirect.source")
     if _opens_clause(ctx, cue, floor):
         first = _after_appositions(ctx, source.last, stop)
-        return content(ctx, cue, first, source, "indirect.source") if first else None
+        clause = first and (not cue.clausal or any(is_finite(ctx, n) for n in range(first, stop)))  # Pour X, debout !
+        return content(ctx, cue, first, source, "indirect.source") if first and clause else None
     if cue.clausal or ctx.depth[cue.first]:
         return None
     final = closes(ctx, source, stop)
@@ -35,8 +36,16 @@ def by_preposition(ctx: Context, cue: Cue) -> Report | None:
     earlier = [governed(ctx, rival) for rival in rivals if rival.first < cue.first]
     first = max([floor, *(other.last for other in earlier if other is not None)])
     last = cue.first if final or rivals else stop
+    first = _relative_start(ctx, first, cue.first) if final else first
     span = trimmed(ctx, first, last)
     return Report(*span, cue, source, "indirect.source") if span else None
+
+
+def _relative_start(ctx: Context, first: int, cue: int) -> int:
+    """Return where the last clause before a final source begins, if it is a relative: *…, où il a tiré, selon X*."""
+    commas = [n for n in range(first, cue - 1) if ctx.char(n) == "," and not ctx.depth[n]]
+    at = commas[-1] + 1 if commas else first
+    return at + 1 if at > first and ctx.is_a(at, "place_relative") else first
 
 
 def _opens_clause(ctx: Context, cue: Cue, floor: int) -> bool:

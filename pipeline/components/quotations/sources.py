@@ -103,6 +103,8 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
 def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     """Return the pronoun right before the verb group, or the antecedent of a relative pronoun there."""
     before = cue.group - 1
+    if cue.mood == "infinitive" and ctx.is_a(before, "letting") and _is_object(ctx, before - 1):
+        return source_of(ctx, before - 1, before, "pronoun")  # je ne peux pas vous laisser dire que
     while before >= floor and ctx.pos[before] == ADV:
         before -= 1
     if before < floor or cue.mood in {"passive", "participle"}:
@@ -158,6 +160,10 @@ def _after_fronted(ctx: Context, cue: Cue, floor: int) -> Source | None:
             if people or ctx.is_a(comma + 1, "third"):
                 return source_of(ctx, comma + 1, end, FRONTED)
     return None
+
+
+def _is_object(ctx: Context, index: int) -> bool:
+    return ctx.is_a(index, "clitic") and ctx.pos[index] != DET
 
 
 def agent(ctx: Context, cue: Cue) -> Source | None:

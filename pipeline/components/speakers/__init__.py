@@ -1,5 +1,7 @@
 """Speakers: who utters each quotation and each turn, as an entity of the document (annotation guide, C5, C6)."""
 
+from collections import Counter
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -10,6 +12,8 @@ from pipeline.components.speakers.referents import words_of
 from pipeline.components.speakers.resolution import RESOLVER, UNKNOWN, Resolution, Resolver
 from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Quotation, Segment
+
+INTERVIEW = 3  # speakers of an interview at most
 
 
 class Speakers:
@@ -46,7 +50,23 @@ class Speakers:
             if anchor is not None and quotation.speaker_start is None:
                 phrase = resolver.text[anchor[0] : anchor[1]]
                 quotation.evidence = f"same speaker as « {phrase} »: {resolution.evidence}"
+        self._headlines(doc)
         return doc
+
+    def _headlines(self, doc: Doc) -> None:
+        """Give the quotations above an interview that name no speaker to whom the interview is with."""
+        turns = [s for s in document_of(doc).segments if s.kind == "turn" and s.speaker_name]
+        length: Counter[str | None] = Counter()
+        for turn in turns:
+            length[turn.speaker_name] += turn.end - turn.start
+        if not 0 < len(length) <= INTERVIEW:
+            return
+        answers = next(turn for turn in turns if turn.speaker_name == length.most_common(1)[0][0])
+        for quotation in layers_of(doc).quotations:
+            above = quotation.type != "scare" and quotation.end <= turns[0].start
+            if above and quotation.speaker_name is None and quotation.speaker_start is None:
+                quotation.speaker_name, quotation.speaker_entity_id = answers.speaker_name, answers.speaker_entity_id
+                quotation.evidence = "headline of an interview: who answers"
 
     def _resolve(self, doc: Doc, resolver: Resolver, quotation: Quotation, start: int, end: int) -> Resolution:
         words = words_of(resolver.text[start:end])
@@ -90,6 +110,8 @@ class Speakers:
     def _turn(self, segment: Segment, resolver: Resolver) -> None:
         if segment.speaker_name:
             referent = resolver.referents.match(segment.speaker_name)
+            if referent is None and (referent := resolver.referents.by_initials(segment.speaker_name)) is not None:
+                segment.speaker_name = referent.name
             segment.speaker_entity_id = referent.entity_id if referent else None
 
     def _author(self, doc: Doc, resolver: Resolver) -> None:

@@ -34,6 +34,7 @@ class SpeakerLexicon:
     resumptions: tuple[Resumption, ...]
     individuals: frozenset[str]
     persons: frozenset[str]
+    bodies: frozenset[str]
 
     def is_a(self, word: str, name: str) -> bool:
         """Tell whether a word (lower case, straight apostrophe) is one of a class."""
@@ -56,8 +57,9 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
         gender = key[0] if key[0] in "mf" else None
         pronouns.update((form, (gender, key[1])) for form in forms)
     words = {name: frozenset(forms) for name, forms in table["words"].items()}
-    words["person"] = person_nouns(language).forms()
+    nouns = person_nouns(language)
+    words["person"] = nouns.forms()
     resumptions = tuple(load_entries(path, "resumes", Resumption))
     persons = [entry for entry in resumptions if entry.labels == {"PER"}]
-    individuals = frozenset(noun for entry in persons for noun in entry.nouns | entry.words)
-    return SpeakerLexicon(pronouns, words, resumptions, individuals, frozenset(person_nouns(language).persons))
+    individuals = frozenset(word for entry in persons for word in entry.nouns | entry.words)
+    return SpeakerLexicon(pronouns, words, resumptions, individuals, frozenset(nouns.persons), frozenset(nouns.bodies))

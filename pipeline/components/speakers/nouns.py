@@ -17,6 +17,7 @@ PAIR_SENTENCES = 2
 DESCRIBED_BACK = 3  # sentences over which a person may be described anew
 ANNOUNCED_WITHIN = 1  # sentences after a role within which its holder may be named
 TO_NAME = 26
+TO_BODY = 6
 NEAR = 2  # sentences over which a body that has only been cited may be taken up
 TO_COMMA = 50
 BRACKET = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*")
@@ -113,11 +114,25 @@ class Nouns:
                         self.referents.describe(referent, words_of(self.text[start:comma]))
                         return found(referent, "name in apposition")
                     break
+            body = self._body_apposed(start, end, comma)
+            if body is not None:
+                return body
         if BEFORE.search(self.text, max(0, start - 3), start):
             for mention, referent in reversed(self.referents.order):
                 if start - 4 <= mention.end < start and mention.label == "PER":
                     self.referents.describe(referent, words_of(self.text[start:end]))
                     return found(referent, "apposition of the name before")
+        return None
+
+    def _body_apposed(self, start: int, end: int, comma: int) -> Resolution | None:
+        """Return the body named right after the comma: *le premier syndicat du pays, la CGT*."""
+        words = words_of(self.text[start:end])
+        head = self.head(start, end, words) if words else ""
+        for entity, referent in self.referents.named_in(comma + 1, comma + TO_BODY):
+            between = words_of(self.text[comma + 1 : entity.start])
+            articles = all(self.lexicon.is_a(w, "article") for w in between)
+            if entity.label == "ORG" and articles and head in self.lexicon.bodies:
+                return self._taken_up(referent, "name in apposition", self.gender(start, end, words))
         return None
 
     def _comma_after(self, end: int) -> int | None:

@@ -39,7 +39,7 @@ class Pronouns:
         if number == "t":
             return self._talked_of(at, floor, gender)
         if number == "p":
-            return self._speakers(at, floor, gender, 0)
+            return self._speakers(at, floor, gender, 0) + self._nouns(at, floor, gender, plural=True)
         shift = self._last_subject(at, floor, gender)
         scored = self._speakers(at, floor, gender, shift) if number != "l" else []
         if number in "sl":
@@ -99,7 +99,7 @@ class Pronouns:
                     scored.append((mention.start - spoke * len(self.text), found(referent, "the person talked of")))
         return scored
 
-    def _nouns(self, at: int, floor: int, gender: str | None) -> list[Scored]:
+    def _nouns(self, at: int, floor: int, gender: str | None, *, plural: bool = False) -> list[Scored]:
         """Return the phrases without a name that are subjects, or topics (*quant au maire*), before a pronoun."""
         scored: list[Scored] = []
         starts = self.tokens.starts
@@ -107,24 +107,27 @@ class Pronouns:
         for index in self._subjects[first : bisect_left(self._subjects, at, key=lambda index: starts[index])]:
             if self._inside_quotation(starts[index]) or self._in_name(starts[index]):
                 continue
-            resolution = self._noun(index, gender)
+            resolution = self._noun(index, gender, plural=plural)
             if resolution is not None:
                 score = 2.4 - 0.8 * self.memory.distance(starts[index], at)
                 named = Resolution(resolution.name, resolution.entity_id, "pronoun: subject", gender)
                 scored.append((score, named))
         return scored
 
-    def _noun(self, index: int, gender: str | None) -> Resolution | None:
+    def _noun(self, index: int, gender: str | None, *, plural: bool) -> Resolution | None:
         """Resolve the phrase of a noun with its determiner and adjectives before it, if it agrees and is a person."""
         start, end = self._phrase_start(index), self.tokens.ends[index]
         words = words_of(self.text[start:end])
-        if not words or self.lexicon.is_a(words[0], "plural") or self.lexicon.is_a(words[0], "indefinite"):
+        if not words or self.lexicon.is_a(words[0], "plural") != plural:
             return None
         own = self.nouns.gender(start, end, words)
         if own is not None and gender is not None and own != gender:
             return None
-        resolution = self.nouns.apposed(start, end) or self.nouns.resumed(start, end, words)
-        if resolution is None and not any(self.lexicon.is_a(word, "person") for word in words):
+        person = any(self.lexicon.is_a(word, "person") for word in words)
+        if self.lexicon.is_a(words[0], "indefinite"):
+            return self.nouns.described(start, end, words) if person else None
+        resolution = None if plural else self.nouns.apposed(start, end) or self.nouns.resumed(start, end, words)
+        if resolution is None and not person:
             return None
         return resolution or self.nouns.described(start, end, words)
 

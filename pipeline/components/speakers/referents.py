@@ -19,6 +19,8 @@ from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Entity
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*['’.]?")
+INITIALS = re.compile(r"(?:[A-ZÀ-Ö]\.?[ \u00a0-]?){2,5}")
+PARTS = re.compile(r"[ \u00a0'’-]")
 DESCRIPTION = 60
 FORMER = "ex-"
 BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
@@ -203,6 +205,15 @@ class Referents:
             if mention.end <= at:
                 last[referent.entity_id] = mention.start
         return last
+
+    def by_initials(self, label: str) -> Referent | None:
+        """Return the only person whose initials a label of a turn gives: *A. R.* for Anne Roy."""
+        if INITIALS.fullmatch(label) is None:
+            return None
+        letters = [letter for letter in label if letter.isalpha()]
+        people = [r for r in self.by_id.values() if r.label == "PER"]
+        bearers = [r for r in people if [part[0] for part in PARTS.split(r.name) if part] == letters]
+        return bearers[0] if len(bearers) == 1 else None
 
     def match(self, name: str) -> Referent | None:
         """Return the referent that a name or label denotes: one holds all the words of the other."""
