@@ -68,7 +68,7 @@ def test_turns_resolve_the_first_and_second_person(nlp_fr: Language) -> None:
 
 
 def test_initials_and_headline_of_an_interview(nlp_fr: Language) -> None:
-    text = "« On nous a oubliés sur cette île. »\nLa revue a rencontré Hélène Vasseur.\nOù en est-on ?\nNulle part, hélas."
+    text = "« On nous a oubliés sur cette île. »\nLa revue a rencontré Hélène Vasseur.\nNulle part, hélas."
     document = Document(doc_id="interview", text=text)
     at = text.index("Nulle")
     document.segments = [
