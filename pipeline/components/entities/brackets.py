@@ -10,21 +10,27 @@ from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
 ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
-AFFILIATION = re.compile(r"\(([LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~([CA])?)|\(([CA])-(?![CA])|\((C[CA]*)-([CA]+)\)")
+AFFILIATION = re.compile(
+    r"\((?P<seat>C[CA]*)(?:-(?P<group>[CA]+)|,(?P<acronym>A))\)"  # (Jura - Union), (Baie-Sud, UCN)
+    r"|\((?P<party>[LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~(?P<canton>[CA])?)"  # (Union communale/VD)
+    r"|\((?P<first>[CA])-(?![CA])"
+)
 CONTENT = frozenset("CAFofjvw")
 
 
 def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
     """Yield the parties in brackets after a person, and the seat: *Didier Frings (Union/VD)*, *(Jura - UC)*."""
+    offices = frozenset(words.on["offices"])
     for person in people:
         found = AFFILIATION.match(words.kinds, person.last)
-        if found and found.group(5):
-            yield Mention(*found.span(4), "LOC", 2, "rule", "loc.affiliation", "region")
-            yield Mention(*found.span(5), "ORG", 2, "rule", "org.affiliation", "party")
-        elif found:
-            yield Mention(*found.span(1 if found.group(1) else 3), "ORG", 2, "rule", "org.affiliation", "party")
-            if found.group(2):
-                yield Mention(*found.span(2), "LOC", 2, "rule", "loc.affiliation", "region")
+        if found is None or found.start() + 1 in offices:
+            continue
+        for name in ("group", "acronym", "party", "first"):
+            if found.group(name):
+                yield Mention(*found.span(name), "ORG", 2, "rule", "org.affiliation", "party")
+        for name in ("seat", "canton"):
+            if found.group(name):
+                yield Mention(*found.span(name), "LOC", 2, "rule", "loc.affiliation", "region")
 
 
 def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> tuple[list[Mention], dict[int, int]]:

@@ -32,6 +32,7 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
     heads
         Lower-case heads of roles: they are cut off in front of a name (*ministre Durand*).
     """
+    given = frozenset(words.on["given"])
     for entity in doc.ents:
         low = bisect_right(words.starts, entity.start_char) - 1
         high = bisect_left(words.starts, entity.end_char)
@@ -39,10 +40,12 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
         for first, last in _pieces(words, low, high):
             trimmed = _trim(words, first, last, heads)
             if trimmed and _is_name(words, *trimmed, vocabulary):
-                yield Mention(*trimmed, _label(words, *trimmed, entity.label_, vocabulary), 1, "model", "model")
+                yield Mention(
+                    *trimmed, _label(words, *trimmed, entity.label_, vocabulary, given=given), 1, "model", "model"
+                )
 
 
-def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabulary) -> str:
+def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabulary, *, given: frozenset[int]) -> str:
     """Return the model's label, corrected where the form rules it out.
 
     A place is no common noun with a complement (*Grands Moulins de …*), a person has no article (*dans le Belmar*), and
@@ -53,6 +56,10 @@ def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabula
             return "ORG"
         if label == "PER" and first and words.kinds[first] == "C" and words.kinds[first - 1] == "l":
             return "LOC"
+    elif (
+        label == "PER" and given.isdisjoint(range(first, last)) and all(map(vocabulary.knows, words.lower[first:last]))
+    ):
+        return "ORG"
     if label == "LOC" and "d" in words.kinds[first + 1 : last]:
         noun = words.kinds.index("d", first + 1) - 1
         if vocabulary.knows(words.lower[first]) and vocabulary.knows(words.lower[noun]):
