@@ -26,7 +26,8 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
         return word not in reading.grammar["demonstrative_pronoun"]
     if word in animate_nouns(reading.rules.language) or word in reading.grammar["personal_pronoun"]:
         return True
-    if len(word) > 5 and reading.ends_in(head, "animate"):
+    things = reading.rules.classes.get("inanimate", frozenset())
+    if len(word) > 5 and reading.ends_in(head, "animate") and word not in things:
         return True
     return head in reading.named or reading.pos[head] == "PROPN" or reading.ent_type[head] in ACTORS
 
