@@ -48,7 +48,15 @@ def _is_imperative(reading: Reading, i: int) -> bool:
         return True
     if any(c < i and reading.dep[c] in {"nsubj", "mark"} for c in reading.children[i]):
         return False
-    return _after_adverb_or_and(reading, group.start)
+    return _after_adverb_or_and(reading, group.start) and not _has_our_subject(reading, i)
+
+
+def _has_our_subject(reading: Reading, i: int) -> bool:
+    """Whether a verb in *-ons* goes on with the subject of the clause before: *nous n'approuvons pas, ni tolérons*."""
+    before = range(reading.sentence[i], i)
+    return any_tag(reading.tags(i), "imp.pres.1p") and any(
+        reading.is_a(j, "we") and reading.dep[j].startswith("nsubj") for j in before
+    )
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
