@@ -30,6 +30,7 @@ ANNOTATING = (
     "write/dataset.py",
     "write/rows.py",
     "batch/annotate.py",
+    "batch/foreign.py",
     "batch/pieces.py",
 )
 """The folders and files of the package whose code decides what stands in the tables. Exports, runs, scores and reports
