@@ -6,11 +6,13 @@ the other pipeline finds there. Names, quotations and references do not reach ac
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from operator import itemgetter
 from typing import Any
 
-from pipeline.batch.pieces import clipped, moved
+from pipeline.batch.pieces import excerpt, moved
 from pipeline.schema.models import Document, Layers
 
 REFERENCES = frozenset({"range_of", "quotation_id", "parent_id", "speaker_entity_id", "entity_id", "anchor"})
@@ -25,16 +27,10 @@ def foreign_parts(document: Document) -> Iterator[tuple[int, Document]]:
             end = segment.end
             continue
         if language is not None:
-            yield start, _part(document, start, end, language)
+            yield start, replace(excerpt(document, start, end), language=language, author_entity_id=None)
         language = segment.language if segment is not None else None
         if segment is not None:
             start, end = segment.start, segment.end
-
-
-def _part(document: Document, start: int, end: int, language: str) -> Document:
-    segments = [clipped(segment, start, end) for segment in document.segments]
-    inside = [segment for segment in segments if segment.start < segment.end]
-    return replace(document, text=document.text[start:end], segments=inside, language=language, author_entity_id=None)
 
 
 def overlaid(document: Document, layers: Layers, parts: list[tuple[int, Document, Layers]]) -> Layers:
@@ -42,11 +38,12 @@ def overlaid(document: Document, layers: Layers, parts: list[tuple[int, Document
     spans = [(start, start + len(part.text)) for start, part, _ in parts]
     whole = Layers()
     for layer in fields(Layers):
-        kept = [item for item in getattr(layers, layer.name) if not any(a <= item.start < b for a, b in spans)]
+        kept = [item for item in getattr(layers, layer.name) if not _inside(spans, item.start)]
         for number, (offset, part, theirs) in enumerate(parts, start=1):
             kept += [moved(item, offset, f"{part.language}{number}-") for item in getattr(theirs, layer.name)]
         setattr(whole, layer.name, sorted(kept, key=lambda item: item.start))
-    known = {
+    known: set[Any] = {None, "document"}
+    known |= {
         getattr(item, name)
         for layer in fields(Layers)
         for item in getattr(whole, layer.name)
@@ -63,12 +60,18 @@ def overlaid(document: Document, layers: Layers, parts: list[tuple[int, Document
     return whole
 
 
+def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of some spans, which follow one another."""
+    place = bisect_right(spans, offset, key=itemgetter(0)) - 1
+    return place >= 0 and offset < spans[place][1]
+
+
 def _grounded(item: Any, known: set[Any]) -> Any:
     """Return an annotation without references to what has been replaced."""
     lost: dict[str, Any] = {
         field.name: None
         for field in fields(item)
-        if field.name in REFERENCES and getattr(item, field.name) not in known | {None, "document"}
+        if field.name in REFERENCES and getattr(item, field.name) not in known
     }
     if hasattr(item, "arguments"):
         lost["arguments"] = [_grounded(argument, known) for argument in item.arguments]

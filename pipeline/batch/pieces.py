@@ -6,11 +6,12 @@ No other document is ever cut. Names and quotations do not reach across the cut.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from pipeline.schema.models import Document, Layers, Segment
+from pipeline.schema.models import Document, Layers
 
 OFFSETS = frozenset({"start", "end", "cue_start", "cue_end", "speaker_start", "speaker_end"})
 IDS = frozenset(
@@ -34,10 +35,19 @@ def cut(document: Document, limit: int) -> Iterator[tuple[int, Document]]:
     start = 0
     while start < len(document.text):
         end = _end(document.text, start, limit)
-        segments = [clipped(segment, start, end) for segment in document.segments]
-        inside = [segment for segment in segments if segment.start < segment.end]
-        yield start, replace(document, text=document.text[start:end], segments=inside)
+        yield start, excerpt(document, start, end)
         start = end
+
+
+def excerpt(document: Document, start: int, end: int) -> Document:
+    """Return what stands between two offsets of a document, its segments cut at the edges, offsets from ``start``."""
+    first = bisect_right(document.segments, start, key=lambda segment: segment.end)
+    last = bisect_left(document.segments, end, key=lambda segment: segment.start)
+    segments = [
+        replace(segment, start=max(segment.start, start) - start, end=min(segment.end, end) - start)
+        for segment in document.segments[first:last]
+    ]
+    return replace(document, text=document.text[start:end], segments=segments)
 
 
 def joined(document: Document, pieces: Sequence[tuple[int, Document, Layers]]) -> Layers:
@@ -68,11 +78,6 @@ def _end(text: str, start: int, limit: int) -> int:
         if ends:
             return ends[-1]
     return start + limit
-
-
-def clipped(segment: Segment, start: int, end: int) -> Segment:
-    """Return the part of a segment between two offsets, counted from the first."""
-    return replace(segment, start=max(segment.start, start) - start, end=min(segment.end, end) - start)
 
 
 def moved(item: Any, offset: int, prefix: str) -> Any:
