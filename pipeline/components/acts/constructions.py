@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from pipeline.components.acts.clauses import clause_verb
-from pipeline.components.acts.modality import is_question
+from pipeline.components.acts.modality import BARRIERS, is_question
 from pipeline.components.acts.reading import QUOTES, VERBAL, Reading
 from pipeline.components.acts.verbs import verb_group
 from pipeline.rules.paradigm import any_tag, with_tag
@@ -53,10 +54,10 @@ def _is_imperative(reading: Reading, i: int) -> bool:
 
 def _has_our_subject(reading: Reading, i: int) -> bool:
     """Whether a verb in *-ons* goes on with the subject of the clause before: *nous n'approuvons pas, ni tolérons*."""
-    before = range(reading.sentence[i], i)
-    return any_tag(reading.tags(i), "imp.pres.1p") and any(
-        reading.is_a(j, "we") and reading.dep[j].startswith("nsubj") for j in before
-    )
+    if not any_tag(reading.tags(i), "imp.pres.1p"):
+        return False
+    before = takewhile(lambda j: reading.words[j] not in BARRIERS, range(i - 1, reading.sentence[i] - 1, -1))
+    return any(reading.is_a(j, "we") and reading.dep[j].startswith("nsubj") for j in before)
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
