@@ -14,7 +14,7 @@ from spacy.util import is_package
 
 from pipeline.components.speed import optimise
 from pipeline.components.speed.embedding import LIMIT, cache_embeddings
-from pipeline.components.speed.encoder import ROWS
+from pipeline.components.speed.encoder import COLUMNS
 from pipeline.components.speed.layers import agree, encoders
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "raw"
@@ -74,7 +74,7 @@ def test_encoders_are_replaced(pair: tuple[Language, Language]) -> None:
 def test_numbers_do_not_depend_on_the_batch(pair: tuple[Language, Language]) -> None:
     _, fast = pair
     docs = [fast.make_doc(text) for text in texts(fast.lang)[:4]] + [fast.make_doc(""), fast.make_doc("Non !")]
-    assert max(map(len, docs)) > ROWS / 2
+    assert max(map(len, docs)) > COLUMNS / 2
     for encoder in encoders(fast):
         together = encoder.predict(docs)
         assert [len(rows) for rows in together] == [len(doc) for doc in docs]

@@ -3,6 +3,7 @@
 Stock: for each of four layers and a whole batch, the windows of three tokens are written out, multiplied, reduced and
 normalised, each through main memory. Here the four layers are done for a block of tokens before the next one, with
 as many neighbours on both sides as there are layers: what is wrong at the edges of a block never reaches its middle.
+Tokens are the columns: what is done to each of them in the same way then runs over long contiguous rows.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from thinc.api import Model
 
 from pipeline.components.speed.layers import agree, encoders, no_training, sample
 
-ROWS = 512  # of a block, its neighbours included: the buffers take 1.4 MB at width 96
-STEP = 128  # rows are a multiple of it: BLAS sums small matrices in another order, and rounds otherwise
+COLUMNS = 512  # of a block, its neighbours included: the buffers take 1.4 MB at width 96
+STEP = 128  # columns are a multiple of it: BLAS sums small matrices in another order, and rounds otherwise
+EPSILON = np.float32(1e-8)  # thinc's, added to the variance
 Array = np.ndarray
 Forward = Callable[[Any, Any, bool], tuple[Any, Callable[..., Any]]]
 
@@ -61,10 +63,10 @@ def _is_faster(fused: Forward, stock: Forward, layer: Model[Any, Any], inputs: l
 class _Stage:
     """One layer: windows of three, maxout, normalisation, added to its input."""
 
-    weights: Array  # (3 * width, pieces * width), the pieces of maxout side by side
-    bias: Array  # (pieces * width,)
-    gain: Array  # (width,)
-    shift: Array  # (width,)
+    weights: Array  # (pieces * width, 3 * width), the pieces of maxout one below the other
+    bias: Array  # (pieces * width, 1)
+    gain: Array  # (width, 1)
+    shift: Array  # (width, 1)
 
 
 def _stages(layer: Model[Any, Any]) -> list[_Stage] | None:
@@ -82,14 +84,14 @@ def _stages(layer: Model[Any, Any]) -> list[_Stage] | None:
         maxout, norm = by_name["maxout"], by_name["layernorm"]
         weights = np.asarray(maxout.get_param("W"))  # (width, pieces, window)
         width, pieces, window = weights.shape
-        if by_name["expand_window"].attrs.get("window_size") != 1 or window != 3 * width:
+        if by_name["expand_window"].attrs.get("window_size") != 1 or window != 3 * width or pieces < 2:
             return None
         stages.append(
             _Stage(
-                np.ascontiguousarray(weights.transpose(2, 1, 0).reshape(window, pieces * width)),
-                np.asarray(maxout.get_param("b")).T.ravel(),
-                np.asarray(norm.get_param("G")),
-                np.asarray(norm.get_param("b")),
+                np.ascontiguousarray(weights.transpose(1, 0, 2).reshape(pieces * width, window)),
+                np.asarray(maxout.get_param("b")).T.reshape(-1, 1),
+                np.asarray(norm.get_param("G")).reshape(-1, 1),
+                np.asarray(norm.get_param("b")).reshape(-1, 1),
             )
         )
     return stages
@@ -101,9 +103,7 @@ class _Fused:
     def __init__(self, original: Forward, stages: Sequence[_Stage]) -> None:
         self._original = original
         self._stages = stages
-        self._width = len(stages[0].gain)
-        self._windows = np.zeros((ROWS, 3 * self._width), dtype=np.float32)
-        self._products = np.zeros((ROWS, stages[0].weights.shape[1]), dtype=np.float32)
+        self._buffers: dict[int, tuple[Array, Array, Array]] = {}
 
     def forward(self, model: Model[Any, Any], inputs: Any, is_train: bool) -> tuple[Any, Callable[..., Any]]:
         """Return one array of shape (tokens, width) for each input of that shape."""
@@ -112,7 +112,7 @@ class _Fused:
         halo = len(self._stages)
         flat = np.asarray(model.ops.flatten(inputs, pad=halo))
         done = np.empty_like(flat)
-        inner = ROWS - 2 * halo
+        inner = COLUMNS - 2 * halo
         for start in range(halo, len(flat) - halo, inner):
             end = min(start + inner, len(flat) - halo)
             done[start:end] = self._block(flat[start - halo : end + halo])[halo:-halo]
@@ -120,34 +120,40 @@ class _Fused:
         return [done[end - len(one) : end] for one, end in zip(inputs, ends, strict=True)], no_training
 
     def _block(self, rows: Array) -> Array:
-        width = self._width
-        size = -(-len(rows) // STEP) * STEP
-        windows, products = self._windows[:size], self._products[:size]
-        current = np.zeros((size, width), dtype=np.float32)
-        current[: len(rows)] = rows
+        """Return the encoding of tokens, shape (tokens, width), from their embeddings; wrong at both edges."""
+        size, width = len(rows), rows.shape[1]
+        windows, products, current = self._of_size(-(-size // STEP) * STEP)
+        current[:, :size] = rows.T
+        current[:, size:] = 0
+        before, same, after = windows[:width], windows[width : 2 * width], windows[2 * width :]
+        best, spare = products[:width], products[width : 2 * width]
         for stage in self._stages:
-            windows[0, :width] = 0
-            windows[1:, :width] = current[:-1]
-            windows[:, width : 2 * width] = current
-            windows[:-1, 2 * width :] = current[1:]
-            windows[-1, 2 * width :] = 0
-            np.matmul(windows, stage.weights, out=products)
-            products += stage.bias
-            best = products[:, :width]
-            for piece in range(width, products.shape[1], width):
-                np.maximum(best, products[:, piece : piece + width], out=best)
-            current += _normalised(best, stage)
-        return current[: len(rows)]
+            before[:, 1:] = current[:, :-1]
+            same[:] = current
+            after[:, :-1] = current[:, 1:]
+            np.matmul(stage.weights, windows, out=products)
+            np.add(products, stage.bias, out=products)
+            for piece in range(width, len(products), width):
+                np.maximum(best, products[piece : piece + width], out=best)
+            _normalise(best, stage, spare)
+            current += best
+        return current.T[:size]
+
+    def _of_size(self, columns: int) -> tuple[Array, Array, Array]:
+        """Return buffers for windows, products and the tokens themselves; the windows' outer columns stay zero."""
+        if columns not in self._buffers:
+            pieces, window = self._stages[0].weights.shape
+            shapes = (window, pieces, window // 3)
+            windows, products, current = (np.zeros((rows, columns), dtype=np.float32) for rows in shapes)
+            self._buffers[columns] = windows, products, current
+        return self._buffers[columns]
 
 
-def _normalised(rows: Array, stage: _Stage) -> Array:
-    width = rows.shape[1]
-    rows -= rows.mean(axis=1, keepdims=True)
-    variance = np.einsum("ij,ij->i", rows, rows)[:, None]
-    variance /= width
-    variance += 1e-8
-    np.sqrt(variance, out=variance)
-    rows /= variance
-    rows *= stage.gain
-    rows += stage.shift
-    return rows
+def _normalise(columns: Array, stage: _Stage, spare: Array) -> None:
+    """Give each column mean 0 and variance 1, then the layer's gain and shift, in place; ``spare`` is overwritten."""
+    width = np.float32(len(columns))
+    columns -= np.add.reduce(columns, axis=0) / width
+    np.multiply(columns, columns, out=spare)
+    columns /= np.sqrt(np.add.reduce(spare, axis=0) / width + EPSILON)
+    columns *= stage.gain
+    columns += stage.shift
