@@ -12,7 +12,8 @@ from pipeline.components.quotations.governors import governed_fragment
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_before
 from pipeline.components.quotations.reporting_clauses import after_mark, inside_marks
-from pipeline.components.quotations.sources import Source, source_of, subject
+from pipeline.components.quotations.sources import Source, source_of
+from pipeline.components.quotations.subjects import subject
 
 QUOTED_VERB = 3  # words of a quoted verb and its adverbs
 

@@ -10,7 +10,8 @@ from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.signs import EDGE, MARK
-from pipeline.components.quotations.sources import Source, complement, subject
+from pipeline.components.quotations.sources import Source, complement
+from pipeline.components.quotations.subjects import subject
 
 Span = tuple[int, int]
 

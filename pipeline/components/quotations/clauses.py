@@ -9,7 +9,8 @@ from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.signs import EDGE
-from pipeline.components.quotations.sources import FRONTED, Source, governed, inverted
+from pipeline.components.quotations.sources import Source, governed, inverted
+from pipeline.components.quotations.subjects import FRONTED
 
 LINKS = ("coordination", "relative", "relative_other", "que", "si")
 

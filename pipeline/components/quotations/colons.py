@@ -13,7 +13,8 @@ from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.signs import EDGE
-from pipeline.components.quotations.sources import CONTINUED, Source, complement, governed, inverted, source_of, subject
+from pipeline.components.quotations.sources import CONTINUED, Source, complement, governed, inverted, source_of
+from pipeline.components.quotations.subjects import subject
 
 COLON_REACH = 45
 

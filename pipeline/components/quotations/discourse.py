@@ -11,7 +11,8 @@ from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.quotations.sources import Source, subject
+from pipeline.components.quotations.sources import Source
+from pipeline.components.quotations.subjects import subject
 
 SENTENCES_BACK = 3
 

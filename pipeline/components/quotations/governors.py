@@ -11,7 +11,8 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.quotations.sources import SUBJECTS, governed, inverted, subject
+from pipeline.components.quotations.sources import governed, inverted
+from pipeline.components.quotations.subjects import SUBJECTS, subject
 
 LEFT_REACH = 14
 PHRASAL = frozenset({ADV, ADP, ADJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, CCONJ})

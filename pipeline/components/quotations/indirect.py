@@ -11,7 +11,8 @@ from pipeline.components.quotations.incises import by_incise
 from pipeline.components.quotations.lists import list_colon, listed_reports
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.source_clauses import by_preposition
-from pipeline.components.quotations.sources import Source, complement, inverted, led, subject
+from pipeline.components.quotations.sources import Source, complement, inverted
+from pipeline.components.quotations.subjects import led, subject
 
 TO_CLAUSE = 28
 TO_INFINITIVE = 18
