@@ -7,9 +7,11 @@ from pipeline.components.entities.brackets import affiliations, find_acronyms
 from pipeline.components.entities.clusters import cluster
 from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.datelines import find_datelines
-from pipeline.components.entities.demonyms import find_demonyms, find_homelands, is_derived
+from pipeline.components.entities.demonyms import demonyms, find_demonyms, find_homelands, is_derived
 from pipeline.components.entities.enrich import acting_places, facts, share_entries
+from pipeline.components.entities.foreign import begins_french, find_french, is_english
 from pipeline.components.entities.given_names import given_names
+from pipeline.components.entities.headlines import lower_headlines
 from pipeline.components.entities.knowledge import gazetteer
 from pipeline.components.entities.lexicon import WordTypes, lexicon, vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
@@ -37,6 +39,7 @@ class Entities:
         self.given_names = given_names()
         self.role_heads = role_heads(self.language)
         self.head_labels = self.names.labels()
+        self.capitals = self.language == "en"  # headlines with capitals throughout
         offices = singular_heads(self.language)
         self.types = WordTypes(
             lexicon(self.language),
@@ -47,13 +50,15 @@ class Entities:
                 "gazetteer": self.gazetteer.begins,
                 "given": self.given_names.__contains__,
                 "towns": lambda form: lexicon(self.language).is_town(form) is not None,
+                "common": self._is_common,
+                "french": lambda form: begins_french(form, self.language),
                 "derived": lambda form: is_derived(form, self.vocabulary, self.language),
             },
         )
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate ``doc`` in place."""
-        words = scan(doc, self.types)
+        words = self._scan(doc)
         candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
         flat = agree(words, resolve(stretch(candidates)), ballot, self.vocabulary)
@@ -72,15 +77,29 @@ class Entities:
 
     def candidates(self, doc: Doc) -> list[Mention]:
         """Return all that rules, gazetteer and model propose, before any choice: for tests and explanations."""
-        return self._candidates(doc, scan(doc, self.types))
+        return self._candidates(doc, self._scan(doc))
+
+    def _scan(self, doc: Doc) -> Words:
+        words = scan(doc, self.types)
+        if self.capitals:
+            lower_headlines(words, lexicon(self.language), self.names)
+        return words
+
+    def _is_common(self, form: str) -> bool:
+        """Tell whether a capitalised word may be a common word of a headline with capitals throughout."""
+        if not (self.capitals and form[0].isupper() and form[1:].islower()):
+            return False
+        if form in self.given_names or self.gazetteer.get([form]) is not None:
+            return False
+        lower = form.lower()
+        return lower not in self.vocabulary.short_names and is_english(lower, self.vocabulary)
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
         found = [
             *clean_entities(doc, words, self.vocabulary, self.role_heads),
-            *find_people(words, self.vocabulary.common),
             *find_demonyms(words, self.language),
             *find_homelands(words, self.language),
-            *find_phrases(words, self.vocabulary),
+            *find_phrases(words, self.vocabulary, demonyms(self.language)),
             *find_towns(words),
             *find_datelines(words, self.vocabulary.common),
             *(
@@ -96,6 +115,8 @@ class Entities:
                 for match in self.names.find(words, words.on["names"])
                 if self._fits(words, match)
             ),
+            *find_french(words, self.vocabulary, self.language),
+            *find_people(words, self.vocabulary.common),
         ]
         found += affiliations(words, [mention for mention in found if mention.label == "PER"])
         spans = {(mention.first, mention.last) for mention in found}

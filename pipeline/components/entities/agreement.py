@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,11 +29,20 @@ class Determiners(Genders):
 
 
 class Peoples(_Table):
-    """What shows an unknown people: determiners in front of the noun, its endings, and those of its adjective."""
+    """What shows the noun for a people; the file explains the fields."""
 
+    nouns: str
+    plurals: str
+    singular: frozenset[str]
+    rank: Literal[2, 3]
     determiners: frozenset[str]
     endings: tuple[str, ...]
     adjectives: tuple[str, ...]
+
+    @cached_property
+    def noun(self) -> re.Pattern[str]:
+        """A pattern over word classes; its last group tells a noun shown by its neighbours from a known plural."""
+        return re.compile(f"(?P<noun>{self.nouns})|(?P<plural>{self.plurals})")
 
 
 class Agreement(_Table):

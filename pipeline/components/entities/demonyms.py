@@ -12,7 +12,6 @@ from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, read_tsv
 
-NOUN = re.compile(r"(?<=[ldutqj9pLwe])C(?![CA])|(?<=,)C(?=,)")
 NAME = re.compile("C")
 ALONE = re.compile("(?<!T)(?<![CAI])C(?![CA])")
 STEM = 4  # letters that a people's name shares with its country's at least
@@ -29,26 +28,31 @@ def demonyms(language: str) -> dict[str, str]:
 
 
 def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
-    """Yield capitalised nouns of peoples after a determiner, known ones also between commas.
+    """Yield capitalised nouns of peoples: where a determiner shows the noun, and known plurals.
 
     A people that is on no list shows by its ending: after a plural determiner, or where the document names the place
     that it is called after (*un Tarvais*, *Tarvane*).
     """
-    known, peoples, people = demonyms(language), agreement(language).peoples, agreement(language).people
+    known, table = demonyms(language), agreement(language).peoples
+    people = agreement(language).people
     starts: set[str] = set()
-    for found in NOUN.finditer(words.kinds):
+    for found in table.noun.finditer(words.kinds):
         first = found.start()
-        form, before = words.lower[first], words.lower[first - 1]
-        if form not in known:
-            ending = people.fullmatch(form) if words.kinds[first - 1] != "," else None
+        form, before = words.lower[first], words.lower[first - 1] if first else ""
+        if form in known:
+            plural = form.endswith("s") and form[:-1] in known
+            if not plural and (found.lastgroup == "plural" or (table.singular and before not in table.singular)):
+                continue
+        else:
+            ending = people.fullmatch(form) if found.lastgroup == "noun" and words.kinds[first - 1] != "," else None
             if ending is None:
                 continue
-            if before not in peoples.determiners:
+            if before not in table.determiners:
                 starts = starts or _beginnings(words, people)
                 stem = form[: ending.start("ending")]
                 if len(stem) < STEM or stem not in starts:
                     continue
-        yield Mention(first, first + 1, "MISC", 2, "rule", "misc.demonym", "people")
+        yield Mention(first, first + 1, "MISC", table.rank, "rule", "misc.demonym", "people")
 
 
 def _beginnings(words: Words, people: re.Pattern[str]) -> set[str]:

@@ -17,6 +17,8 @@ from pipeline.rules.load import GAZETTEER, GAZETTEER_COLUMNS, RuleError, read_ts
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})
 ARTICLE = re.compile(r"(?:L'|Les? |La )(?=[A-ZÀ-Þ])")
 FLAGS = frozenset({"weak", "article", "capital"})
+GLOSS = re.compile(r" \([^)]*\)$")  # Quai d'Orsay (French Foreign Ministry)
+SHORTEST_ACRONYM = 3  # letters of a French acronym that an English text may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Entry:
 
     ``weak`` names are also common words or have several bearers: they count only where the model or the context
     sees a name. ``article`` names keep their capital article (*Le Soir*). ``capital`` marks a seat of government.
+    ``french`` holds the French names of a body or text that an English text may use.
     """
 
     label: str
@@ -35,6 +38,7 @@ class Entry:
     wikidata: str | None
     flags: frozenset[str]
     aliases: tuple[str, ...] = ()
+    french: tuple[str, ...] = ()
 
 
 class Gazetteer:
@@ -42,20 +46,24 @@ class Gazetteer:
 
     def __init__(self, entries: list[Entry], language: str) -> None:
         self.entries = entries
+        self._language = language
         self._names: dict[tuple[str, ...], Entry] = {}
         self._longest: dict[str, int] = {}
         self._countries = {e.country: e for e in entries if e.country and e.subtype in ("country", "territory")}
         for entry in entries:
-            name = entry.name_fr if language == "fr" else entry.name_en
+            name = entry.name_fr if language == "fr" else GLOSS.sub("", entry.name_en)
             for form in dict.fromkeys((name, *entry.aliases)):
                 self._add(form, entry)
                 bare = _bare_of(form, entry)
                 if bare:
                     self._add(bare, replace(entry, flags=entry.flags | {"bare"}))
+        for entry in entries:  # after all English names, which come first
+            for form in entry.french:
+                self._add(form, entry)
 
     def _add(self, form: str, entry: Entry) -> None:
         for variant in _variants(form):
-            parts = tuple(split(variant))
+            parts = tuple(split(variant, self._language))
             if not parts:
                 continue
             if "bare" in entry.flags and variant.isupper():
@@ -145,6 +153,10 @@ def _entry(row: dict[str, str], where: str, language: str) -> Entry:
     if row["wikidata"] and not (row["wikidata"][0] == "Q" and row["wikidata"][1:].isdigit()):
         raise RuleError(f"{where}: wikidata {row['wikidata']!r} is no Q number")
     aliases = tuple(alias.strip() for alias in row[f"aliases_{language}"].split("|") if alias.strip())
+    french: tuple[str, ...] = ()
+    if language != "fr" and row["label"] in ("ORG", "MISC") and "weak" not in flags:
+        names = (row["name_fr"], *row["aliases_fr"].split("|"))
+        french = tuple(name.strip() for name in names if _stands_abroad(name.strip()))
     return Entry(
         row["label"],
         row["subtype"] or None,
@@ -154,7 +166,15 @@ def _entry(row: dict[str, str], where: str, language: str) -> Entry:
         row["wikidata"] or None,
         flags,
         aliases,
+        french,
     )
+
+
+def _stands_abroad(name: str) -> bool:
+    """Tell whether a French name may stand in an English text: one word only as acronym or with an accent."""
+    if not name or not name[0].isupper():
+        return False
+    return " " in name or not name.isascii() or (name.isupper() and len(name) >= SHORTEST_ACRONYM)
 
 
 @cache

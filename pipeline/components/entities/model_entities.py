@@ -32,12 +32,12 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
     heads
         Lower-case heads of roles: they are cut off in front of a name (*ministre Durand*).
     """
-    given = frozenset(words.on["given"])
+    given, lowered = frozenset(words.on["given"]), words.on["lowered"]
     for entity in doc.ents:
         low = bisect_right(words.starts, entity.start_char) - 1
         high = bisect_left(words.starts, entity.end_char)
         low = max(low, 0)
-        for first, last in _pieces(words, low, high):
+        for first, last in _pieces(words, low, high, lowered):
             trimmed = _trim(words, first, last, heads)
             if trimmed and _is_name(words, *trimmed, vocabulary):
                 yield Mention(
@@ -67,12 +67,15 @@ def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabula
     return label
 
 
-def _pieces(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _pieces(words: Words, first: int, last: int, lowered: list[int]) -> Iterator[tuple[int, int]]:
     begin = first
-    for found in BREAK.finditer(words.kinds, first, last):
-        if begin < found.start():
-            yield begin, found.start()
-        begin = found.end()
+    breaks = [found.start() for found in BREAK.finditer(words.kinds, first, last)]
+    if lowered:
+        breaks = sorted({*breaks, *lowered[bisect_left(lowered, first) : bisect_left(lowered, last)]})
+    for index in breaks:
+        if begin < index:
+            yield begin, index
+        begin = index + 1
     if begin < last:
         yield begin, last
 

@@ -137,14 +137,17 @@ def _word_before(words: Words, head: int) -> str:
 class PatternSet:
     """All rules of one file, indexed by the first word of their heads."""
 
-    def __init__(self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = (), language: str = "fr"
+    ) -> None:
         self.rules = rules
+        self._language = language
         self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern, int]]] = {}
         for rule in rules:
             pattern = Pattern(
                 rule,
                 _compile(rule.after, macros, rule.id),
-                re.compile(f"(?:{expand(rule.before, macros, rule.id)})$") if rule.before is not None else None,
+                re.compile(f"(?:{expand(rule.before, macros, rule.id)})\\Z") if rule.before is not None else None,
                 frozenset(rule.unless),
                 frozenset(rule.needs),
                 frozenset(rule.until),
@@ -164,7 +167,7 @@ class PatternSet:
         initial = unaccented(head[0]) + head[1:]
         for form in dict.fromkeys((head, initial, unaccented(head))):
             capitals = 0 if form == head else 1 if form == initial else len(form.split()[0])
-            parts = tuple(split(form))
+            parts = tuple(split(form, self._language))
             self._by_first.setdefault(parts[0], []).append((parts, pattern, capitals))
 
     def labels(self) -> dict[str, str]:
@@ -238,4 +241,4 @@ def patterns(language: str, name: str) -> PatternSet:
     path = data_path(language, f"entities/{name}.toml")
     macros = load_table(data_path(language, "entities/macros.toml"))["macros"]
     prefixes = tuple(load_table(path).get("prefixes", ()))
-    return PatternSet(load_entries(path, "rule", NameRule), macros, prefixes)
+    return PatternSet(load_entries(path, "rule", NameRule), macros, prefixes, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
@@ -13,14 +13,21 @@ from pipeline.components.entities.scan import Words
 PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)")
 
 
-def find_phrases(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield capitalised common nouns with an adjective, as subject or without a determiner: *Communes vivantes*."""
+def find_phrases(words: Words, vocabulary: Vocabulary, peoples: Container[str]) -> Iterator[Mention]:
+    """Yield capitalised common nouns with an adjective, as subject or without a determiner: *Communes vivantes*.
+
+    Parameters
+    ----------
+    peoples
+        Demonyms, lower case; English capitalises them as adjectives as well.
+    """
     offices = frozenset(words.on["offices"])
     for found in PHRASE.finditer(words.kinds):
         first, last = found.span()
         form = words.lower[first]
         bare = words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
-        if bare and first not in offices and form not in vocabulary.common and vocabulary.knows(form):
+        other = first in offices or form in vocabulary.common or form in peoples
+        if bare and not other and vocabulary.knows(form):
             yield Mention(first, last, "ORG", 2, "rule", "org.phrase")
 
 

@@ -36,8 +36,13 @@ PIECE = re.compile(
     r"|.) ?",  # the blank after a word belongs to its piece: half as many pieces
     re.S,
 )
-# In English the genitive is no part of the name: Peru's, the Peruvians'.
-ENGLISH_PIECE = re.compile(r"(?:'s\b|" + PIECE.pattern[3:].replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"), re.S)
+# In English the genitive is no part of the name (Peru's, the Peruvians'), except inside one (Teachers' Union).
+ENGLISH_PIECE = re.compile(
+    r"(?:(?:People|Women|Children|Men)'s|[A-Z]\w+s'(?= [A-Z])|'s\b|"
+    + PIECE.pattern[3:].replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"),
+    re.S,
+)
+PIECES = {"en": ENGLISH_PIECE}
 HYPHENATED = re.compile(r"-\n\s*(?=[a-zà-ÿ])")
 BLOCK_END = re.compile("[\n¶]")
 LAYOUT = re.compile("[ \n¶]")
@@ -67,7 +72,8 @@ class Words:
     kinds
         One class letter per word (``rules/LANGUAGE/entities/classes.toml`` explains them).
     on
-        For every word list of the component, the indices of the words on it.
+        For every word list of the component, the indices of the words on it; ``lowered``: those of common words of
+        headlines with capitals throughout.
     """
 
     text: str
@@ -111,7 +117,7 @@ def scan(doc: Doc, known: WordTypes) -> Words:
         The word types of the language.
     """
     document = document_of(doc)
-    pieces: list[str] = (ENGLISH_PIECE if doc.lang_ == "en" else PIECE).findall(straighten(document.text))
+    pieces: list[str] = PIECES.get(doc.lang_, PIECE).findall(straighten(document.text))
     types = [*map(known.__getitem__, pieces)]
     kinds = "".join(map(KIND, types))
     starts = np.cumsum(np.fromiter(chain((0,), map(len, pieces)), np.int64, len(pieces) + 1))
@@ -127,12 +133,14 @@ def scan(doc: Doc, known: WordTypes) -> Words:
             names[found.start()] = forms[found.start()].title()
     lists = np.fromiter(map(LISTS, types), np.uint16, len(types))
     on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
+    on["lowered"] = []
     return Words(document.text, forms, [*map(LOWER, types)], begins.tolist(), ends.tolist(), kinds, names, on)
 
 
-def split(text: str) -> list[str]:
+def split(text: str, language: str = "fr") -> list[str]:
     """Return the words of a name or of the head of a rule."""
-    return [piece.rstrip(" ") for piece in PIECE.findall(straighten(text)) if not piece.isspace()]
+    pieces: list[str] = PIECES.get(language, PIECE).findall(straighten(text))
+    return [piece.rstrip(" ") for piece in pieces if not piece.isspace()]
 
 
 def straighten(text: str) -> str:
