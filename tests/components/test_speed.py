@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.util import is_package
@@ -62,6 +63,13 @@ def test_every_token_of_the_corpus_stays_as_it_is(pair: tuple[Language, Language
     assert found
     for expected, doc in zip(stock.pipe(found, batch_size=64), fast.pipe(found, batch_size=5), strict=True):
         assert [attributes(token) for token in doc] == [attributes(token) for token in expected]
+
+
+def test_the_tokenizer_is_saved_as_it_was(pair: tuple[Language, Language]) -> None:
+    stock, fast = pair
+    assert fast.tokenizer.prefix_search is not stock.tokenizer.prefix_search
+    saved, expected = (srsly.msgpack_loads(nlp.tokenizer.to_bytes(exclude=["vocab"])) for nlp in (fast, stock))
+    assert saved == expected
 
 
 def test_encoders_are_replaced(pair: tuple[Language, Language]) -> None:
