@@ -34,7 +34,9 @@ def fill(site: Site, frame: Frame) -> None:
 
     A second pass tries the roles that build on others (``that-subject``, ``possessor@content``).
     """
-    for roles in frame_paths(site.reading.rules, frame.id):
+    for second, roles in enumerate(frame_paths(site.reading.rules, frame.id)):
+        if second:
+            _leave_clauses(site)
         for role, paths in roles:
             if site.fillers.get(role):
                 continue
@@ -49,6 +51,17 @@ def fill(site: Site, frame: Frame) -> None:
     _widen(site)
     _part(site)
     _close(site)
+
+
+def _leave_clauses(site: Site) -> None:
+    """Give up addressees found inside the clause that is demanded: *that Uganda withdraw from the island*."""
+    contents = site.fillers.get("content", [])
+    clauses = [filler for filler in contents if filler.kind == "clause" and filler.first > site.match.last]
+    targets = site.fillers.get("target", [])
+    if clauses and targets and targets[0].path.startswith("after"):
+        site.fillers["target"] = [
+            target for target in targets if not any(c.first <= target.first and target.last <= c.last for c in clauses)
+        ]
 
 
 def _reciprocate(site: Site) -> None:

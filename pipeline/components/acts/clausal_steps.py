@@ -79,15 +79,19 @@ def _rest(site: Site, at: int | None, end: int) -> list[Filler]:
 
 
 def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return the subject of the verb of the content."""
+    """Return the subject of the verb of the content; its agent if that is passive."""
     found: list[Filler] = []
     reading = site.reading
     for filler in site.fillers.get("content", []):
         quoted = filler.kind == "quotation" and reading.pos[filler.head] in VERBAL
         if filler.head >= 0 and (quoted or filler.kind == "clause"):
             group = verb_group(site.reading, filler.head)
-            if not group.passive:
-                found += [s for s in subject(site.reading, group) if s.first >= filler.first]
+            doers = (
+                complements.prepositional_in_tree(reading, group.head, reading.grammar["agent"])
+                if group.passive
+                else subject(reading, group)
+            )
+            found += [s for s in doers if s.first >= filler.first]
     found = [filler for filler in found if is_animate(site.reading, filler)]
     named = [filler for filler in found if filler.kind != "clitic"]
     return named or found[:1]

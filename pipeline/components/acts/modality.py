@@ -106,13 +106,12 @@ def status(reading: Reading, match: CueMatch, group: VerbGroup, rule: ActRule) -
         return "interrogative" if is_question(reading, match.head) and rule.subtype == "modal" else "actual"
     if _hypothetical(reading, match, group):
         return "hypothetical"
-    if group.finite is not None and group.has("ind.fut") and not group.has("ind.pres", "ind.past"):
+    asked = group.finite is not None and is_question(reading, match.head)
+    if not asked and group.finite is not None and group.has("ind.fut") and not group.has("ind.pres", "ind.past"):
         return "future"
     if _historical(reading, match, group):
         return "historical"
-    if is_question(reading, match.head) and group.finite is not None:
-        return "interrogative"
-    return "actual"
+    return "interrogative" if asked else "actual"
 
 
 def _hypothetical(reading: Reading, match: CueMatch, group: VerbGroup) -> bool:
