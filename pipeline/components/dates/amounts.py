@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import Context, Reading, days_back
+from pipeline.components.dates.context import Context, Reading, Told, days_back
 from pipeline.components.dates.dated import build_weekday, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
 
@@ -120,15 +120,17 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
         return build_duration(mention, context)
     number, unit, mod = amount(fields)
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
-    if number is None and fields.get("narrative"):
-        return Reading("DATE", calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"]))
+    unknown_unit = calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"])
     if number is None:
-        return Reading("DATE", "FUTURE_REF" if sign > 0 else "PAST_REF")
+        vague = "FUTURE_REF" if sign > 0 else "PAST_REF"
+        return Reading("DATE", unknown_unit if fields.get("narrative") else vague)
     base, anchor, known = context.span[0] if context.span else None, "document", context.precision
-    if fields.get("narrative"):
-        told = context.antecedent(mention, unit)
-        if told is not None and told.reading.period is not None and told.reading.period.first is not None:
-            base, anchor, known = told.reading.period.first, told.span_id, told.reading.period.unit
+    if fields.get("narrative") and context.antecedent(mention, unit) is not None:
+        told = _told_before(mention, context, unit, sign * number)
+        period = told.reading.period if told else None
+        if told is None or period is None or period.first is None:
+            return Reading("DATE", unknown_unit, mod=mod)
+        base, anchor, known = period.first, told.span_id, period.unit
     if unit in ("hour", "minute", "second"):
         day = base.isoformat() if base and known == "day" else unknown_day(context)
         return Reading(
@@ -143,6 +145,18 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     if time and period.unit == "day":
         reading.type, reading.value = "TIME", f"{period.value}{time}"
     return reading
+
+
+def _told_before(mention: Mention, context: Context, unit: str, count: float) -> Told | None:
+    """Return the date that *trois ans plus tard* is counted from: the nearest that does not lead beyond the present."""
+    found = list(context.antecedents(mention, unit))
+    if context.span is None or count < 0 or context.tense_of(mention).time in ("future", None):
+        return found[0] if found else None
+    for told in found:
+        first = told.reading.period.first if told.reading.period else None
+        if first is not None and unit in calendar.STEPS and calendar.shifted(first, unit, count) <= context.span[1]:
+            return told
+    return None
 
 
 def _unknown_from(base: date | None, unit: str, context: Context) -> str:

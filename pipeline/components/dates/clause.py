@@ -79,12 +79,16 @@ class ClauseSyntax:
                 return self._words(text[: limit.start()])
         return self._words(text)
 
-    @staticmethod
-    def _words(text: str) -> list[str]:
-        """Return the words in small letters; names, which have the endings of any verb, as an asterisk."""
+    def _words(self, text: str) -> list[str]:
+        """Return the words in small letters; names, which have the endings of any verb, as an asterisk.
+
+        The first word of a request keeps its capital.
+        """
         words = WORD.findall(text)
+        signs = self._verbs.tense
+        request = words[0] if len(words) > 1 and words[0] in signs.request and words[1] in signs.requested else None
         return [
-            "*" if number and word[0].isupper() and not word.isupper() else word.lower()
+            "*" if number and word[0].isupper() and not word.isupper() else (not number and request) or word.lower()
             for number, word in enumerate(words)
         ]
 
@@ -188,7 +192,9 @@ class ClauseSyntax:
         if word in verbs.conditional:  # il aurait signé lundi: hearsay about the past; il signerait: what was to come
             done = word[:2] == "au" and self._participle_after(words, place)
             return Sign(place, "past" if done else "future")
-        return Sign(place, "past") if word in verbs.past else None
+        if word not in verbs.past or (word in verbs.participle and self._auxiliary(words, place) in verbs.tense.to_be):
+            return None  # will be published
+        return Sign(place, "past")
 
     def _planning(self, words: list[str], place: int, word: str) -> Sign | None:
         """Read verbs of planning, calling, ordering and saying."""
@@ -197,6 +203,8 @@ class ClauseSyntax:
             return Sign(place, "future")
         if word in signs.scheduled:
             return Sign(place, "present")
+        if word in signs.request:
+            return Sign(place, "future")
         called = self._calling(words, place, word)
         if called is not None:
             return called

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
@@ -86,6 +87,8 @@ class Context:
     syntax: Syntax
     told: list[Told] = field(default_factory=list)
     tenses: dict[int, Tense] = field(default_factory=dict)
+    ahead: tuple[date, str] | None = None
+    """The day that stands right after a clock time (*à 14 h demain*)."""
     span: tuple[date, date] | None = field(init=False)
     """The first and last day that the document's date may be."""
 
@@ -172,17 +175,26 @@ class Context:
 
     def antecedent(self, mention: Mention, unit: str = "day") -> Told | None:
         """Return the date of the narrative that *la veille*, *ce jour-là*, *cette année-là* take up."""
+        return next(self.antecedents(mention, unit), None)
+
+    def _lies_ahead(self, told: Told, mention: Mention) -> bool:
+        """Whether a day is still to come, while the verb tells what has been."""
+        first = told.reading.period.first if told.reading.period else None
+        if self.span is None or first is None or first <= self.span[1]:
+            return False
+        return self.tense_of(mention).time == "past"
+
+    def antecedents(self, mention: Mention, unit: str = "day") -> Iterator[Told]:
+        """Yield the dates of the narrative that an expression may take up, nearest first."""
         for told in self._before(mention):
             reading = told.reading
             if reading.type not in ("DATE", "TIME") or reading.period is None or reading.period.first is None:
                 continue
             if any(m.mod in OPEN for m in told.mention.modifiers):
                 continue
-            if unit != "day" or reading.period.unit == "day":
-                return told
-            if reading.period.unit == "month" and self.same_paragraph(told, mention):
-                return told
-        return None
+            month = reading.period.unit == "month" and self.same_paragraph(told, mention)
+            if unit != "day" or reading.period.unit == "day" or month:
+                yield told
 
     def narrative_year(self, mention: Mention) -> int | None:
         """Return the past year that the sentences before are telling, if an adverbial (*en 2003*) has set it."""
@@ -220,7 +232,9 @@ class Context:
 
     def narrative_day(self, mention: Mention) -> tuple[date, str] | None:
         """Return the day being told of, with the id of its expression; else the document's day."""
-        told = None if self.text[mention.start - 1 : mention.start] == "\n" else self.antecedent(mention)
+        headed = self.text[mention.start - 1 : mention.start] == "\n"
+        before = () if headed else self.antecedents(mention)
+        told = next((told for told in before if not self._lies_ahead(told, mention)), None)
         if told is not None and told.reading.period is not None and told.reading.period.unit == "day":
             first = told.reading.period.first
             if first is not None:

@@ -129,3 +129,17 @@ def build_week_of(mention: Mention, context: Context) -> Reading | None:
         when -= timedelta(days=1)
     period = calendar.containing(fields["unit"], when)
     return Reading("DATE", period.value, period, anchor=inner.anchor, year_given=inner.year_given)
+
+
+def build_week_number(mention: Mention, context: Context) -> Reading | None:
+    """*La semaine 47*: of the year that stands beside it, else the closest."""
+    number, given = mention.fields["weeknumber"], full_year(mention.fields, context)
+    if not 1 <= number <= 53:
+        return None
+    if given is not None:
+        return dated(calendar.week(date.fromisocalendar(given, number, 1)), given=True)
+    if context.span is None:
+        return Reading("DATE", f"XXXX-W{number:02d}")
+    year = context.span[0].year
+    monday = context.closest([date.fromisocalendar(year + step, number, 1) for step in (-1, 0, 1)], mention)
+    return dated(calendar.week(monday), anchor="document") if monday else None

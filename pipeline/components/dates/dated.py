@@ -39,6 +39,8 @@ def full_year(fields: dict[str, Any], context: Context) -> int | None:
     """Return the year that the words give; two digits are of the document's century or the one before."""
     if "year" in fields:
         return fields["year"]
+    if "yearstep" in fields:
+        return context.span[0].year + fields["yearstep"] if context.span else None
     short = fields.get("yy")
     if short is None:
         return None
@@ -215,7 +217,7 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
     if "weeklater" in fields:
         base = today + timedelta(days=(number - today.isoweekday()) % 7 or 7)
         found = base + timedelta(weeks=fields["weeklater"])
-    elif "semaine" in mention.rule.id or mention.rule.id == "weekday.week":
+    elif mention.rule.id == "weekday.week" or "week" in fields:
         step = toward if toward is not None else fields.get("following", fields.get("before", 0))
         found = monday + timedelta(weeks=step, days=number - 1)
     elif toward == -1:

@@ -146,19 +146,25 @@ class Notation:
         if item in BOUNDARIES:
             return Part(BOUNDARIES[item], {"\n", "\t"}, optional=True)
         name, _, field = item.partition(":")
-        letters = self._letters("NUMBER") + self._letters("NUM") if name == "COUNT" else self._letters(name)
-        regex = self._number() if name == "COUNT" else f"[{letters}]{FILL}"
+        letters = self._letters("NUMBER" if name == "SPELT" else name) if name != "COUNT" else self._counts()
+        regex = f"[{letters}]{FILL}"
+        if name in ("COUNT", "SPELT"):
+            regex = self._number(digits=name == "COUNT")
         if groups is not None and name.isupper() and (field or name in self._vocabulary.values or name in NUMERIC):
             group = f"g{len(groups)}"
             groups[group] = (field or name.lower(), name)
             regex = f"(?P<{group}>{regex})"
         return Part(regex, set(letters))
 
-    def _number(self) -> str:
-        word, digits, joint = (self._letters(n) for n in ("NUMBER", "NUM", AND[self._vocabulary.language]))
+    def _counts(self) -> str:
+        return self._letters("NUMBER") + self._letters("NUM")
+
+    def _number(self, *, digits: bool) -> str:
+        word, joint = (self._letters(name) for name in ("NUMBER", AND[self._vocabulary.language]))
         gap = GAPS["-"]
         more = f"(?:{gap}(?:[{joint}]{FILL}{gap})?[{word}]{FILL}){{0,6}}+"
-        return f"(?:[{word}]{FILL}{more}|[{digits}]{FILL})"
+        spelt = f"[{word}]{FILL}{more}"
+        return f"(?:{spelt}|[{self._letters('NUM')}]{FILL})" if digits else spelt
 
     def _letters(self, name: str) -> str:
         letters = self._vocabulary.letters_of(name)

@@ -7,6 +7,7 @@ from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.context import Context, Reading
 from pipeline.components.dates.dated import dated, direction, full_year, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
+from pipeline.components.dates.story import build_part
 
 
 def build_decade(mention: Mention, context: Context) -> Reading | None:
@@ -96,6 +97,8 @@ def build_relative(mention: Mention, context: Context) -> Reading | None:
     """Units counted from the present: *la semaine dernière*, *la fin du mois*, *cette année*."""
     fields = mention.fields
     unit, mod = fields.get("unit"), fields.get("position")
+    if "part" in fields and unit is None:
+        return build_part(mention, context)
     if unit is None or unit in ("hour", "minute", "second"):
         return None
     if unit == "fortnight" and direction(fields) is None:

@@ -26,6 +26,7 @@ BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
     "narrative": story.build_narrative,
     "nth": counted.build_nth,
     "week_of": counted.build_week_of,
+    "week_number": counted.build_week_number,
     "night": story.build_night,
     "holiday": counted.build_holiday,
     "eve_of": counted.build_eve_of,
@@ -39,6 +40,11 @@ BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
     "set": amounts.build_set,
     "none": lambda mention, context: None,
 }
+
+DAYS = ("calendar", "deictic", "weekday", "holiday")
+HAS_DAY = {"day", "deictic", "weekday", "holiday"}
+BESIDE = ("", "on")
+"""What may stand between a clock time and its day."""
 
 
 def find_dates(
@@ -72,6 +78,7 @@ def find_dates(
     skipped: set[int] = set()
     mentions = scan(text, grammar, masked)
     for number, mention in enumerate(mentions):
+        context.ahead = _day_ahead(mentions, number, context, grammar)
         reading = _read(mention, context, grammar)
         if reading is None:
             skipped.add(number)
@@ -83,6 +90,22 @@ def find_dates(
         context.told.append(Told(span_id, mention, reading))
         found.append(expression)
     return found
+
+
+def _day_ahead(mentions: list[Mention], number: int, context: Context, grammar: Grammar) -> tuple[date, str] | None:
+    """Return the day that follows a clock time, or the second of two: *à 14 h demain*, *de 9 h à 11 h le 3 mai*."""
+    if mentions[number].build != "clock":
+        return None
+    while mentions[number].opens_range and number + 1 < len(mentions) and mentions[number + 1].build == "clock":
+        number += 1
+    if number + 1 == len(mentions) or mentions[number + 1].build not in DAYS:
+        return None
+    day, following = mentions[number + 1], context.text[mentions[number].end : mentions[number + 1].start]
+    if following.strip(" ,") not in BESIDE or not HAS_DAY & day.fields.keys() or "hour" in day.fields:
+        return None
+    reading = _read(day, context, grammar)
+    period = reading.period if reading else None
+    return (period.first, "document") if period and period.first and period.unit == "day" else None
 
 
 def _read(mention: Mention, context: Context, grammar: Grammar) -> Reading | None:

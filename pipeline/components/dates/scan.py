@@ -95,12 +95,20 @@ def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Me
             if match[group] is not None:
                 word = low[match.start(group) : match.end(group)].strip()
                 fields.setdefault(name, grammar.vocabulary.field(word_class, word))
-        if _spelled(text, match, groups, rule) and fields.get("unit") == rule.give.get("only", fields.get("unit")):
+        if _spelled(text, match, groups, rule) and _fits(fields, rule.give):
             end = match.end()
             while end > start and text[end - 1].isspace():
                 end -= 1
             return Mention(start, end, rule, {**rule.give, **fields})
     return None
+
+
+def _fits(fields: dict[str, Any], give: dict[str, Any]) -> bool:
+    """Whether the fields are those that a pattern asks for (only one unit, no year before one) and numbers at all."""
+    unit, year = fields.get("unit"), fields.get("year")
+    if None in fields.values():  # trois trois
+        return False
+    return unit == give.get("only", unit) and ("since" not in give or (year or 0) >= give["since"])
 
 
 def _spelled(text: str, match: re.Match[str], groups: Groups, rule: Pattern) -> bool:
@@ -202,6 +210,8 @@ def _share(first: Mention, second: Mention) -> None:
             for name in ("month", "year", "yy", "last", "next"):
                 if name in two:
                     one[name] = two[name]
+        elif "month" in one and "month" not in two and {"day", "year"} <= two.keys():  # July 13-15, 2023
+            two["month"], one["year"] = one["month"], two["year"]
         elif "month" in one and "month" in two and "year" not in one and "year" in two:
             later = (one["month"], one.get("day", 1)) > (two["month"], two.get("day", 31))
             one["year"] = two["year"] - (later and second.joined == "range")

@@ -82,11 +82,12 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     time = time_of(fields)
     if time is None:
         return None
-    told = context.narrative_day(mention)
+    told = context.ahead or context.narrative_day(mention)
     base, anchor = told if told else (None, None)
     if time == "T24:00":
-        ahead = context.tense_of(mention).time != "past"
-        base, time = (base + timedelta(days=1) if base and ahead else base), "T00:00"
+        past = context.tense_of(mention).time == "past"
+        if not past or anchor == "document":  # last night's midnight begins the document's day
+            base, time = (base + timedelta(days=1) if base and not past else base), "T00:00"
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
     return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))

@@ -47,7 +47,7 @@ class ParsedSyntax:
     def state(self, start: int, end: int) -> bool:
         """Return whether the verb above is in the present, or a participle stands beside."""
         told = self._of_parse(start, end)
-        return told.time == "present" or told.participle or self._clause.state(start, end)
+        return told.time == "present" or (told.participle and not told.direct) or self._clause.state(start, end)
 
     def _of_parse(self, start: int, end: int) -> Tense:
         """Return the time of the nearest verb above the expression: past, present or future."""

@@ -54,6 +54,8 @@ class Signs(BaseModel):
     ordering: tuple[str, ...]
     scheduled: frozenset[str]
     telling: frozenset[str]
+    request: frozenset[str]
+    requested: frozenset[str]
 
 
 class _Speaking(dict[str, bool]):
@@ -94,7 +96,7 @@ class Verbs(BaseModel):
     def speaks(self, word: str) -> bool:
         """Return whether a word can be a sign of time: an auxiliary, a verb form with an ending, a verb of planning."""
         signs = self.tense
-        words = (signs.have, signs.be, signs.modal, signs.modal_past, signs.scheduled, signs.telling)
+        words = (signs.have, signs.be, signs.modal, signs.modal_past, signs.scheduled, signs.telling, signs.request)
         if any(word in group for group in (*words, self.future, self.conditional, self.past)):
             return True
         return word.startswith((*signs.planned, *signs.calling, *signs.ordering))
