@@ -1,10 +1,11 @@
 """The whole product, texts to Parquet, against the bare model: nlp.pipe of the stock package in one process.
 
 Each measurement is a fresh process that loads and warms up first; only the work on the texts is timed (wall time).
-The configurations take turns within each round, in changing order; the medians of the per-round ratios are printed.
-Differences under 5 % are noise, and a busy machine makes more of it.
+No text is seen twice: a second copy would find every word form in the caches of either side. The configurations take
+turns within each round, in changing order; the medians of the per-round ratios are printed. Differences under 5 % are
+noise, and a busy machine makes more of it. A run's fixed costs (workers, locks, commits) weigh on a small folder.
 
-    .venv/bin/python benchmarks/whole.py corpus/raw [--rounds 5] [--copies 3]
+    .venv/bin/python benchmarks/whole.py corpus/raw [MORE FOLDERS] [--rounds 5]
 """
 
 from __future__ import annotations
@@ -21,20 +22,22 @@ from statistics import median
 CONFIGURATIONS = ("stock", "1 worker", "2 workers")
 
 
-def french_texts(folder: str, copies: int) -> list[dict[str, str]]:
-    """Return the French texts of a folder as records, several times over under different ids."""
+def french_texts(folders: list[str]) -> list[dict[str, str]]:
+    """Return the French texts of some folders as records."""
     from pipeline.read.documents import documents
     from pipeline.schema.models import Document
 
-    found = [item for item in documents(folder) if isinstance(item, Document) and item.language == "fr"]
     return [
-        {"id": f"{copy}-{item.doc_id}", "text": item.text, "language": "fr"} for copy in range(copies) for item in found
+        {"id": f"{folder}-{item.doc_id}", "text": item.text, "language": "fr"}
+        for folder in folders
+        for item in documents(folder)
+        if isinstance(item, Document) and item.language == "fr"
     ]
 
 
-def measure(configuration: str, folder: str, copies: int) -> float:
+def measure(configuration: str, folders: list[str]) -> float:
     """Return the seconds that one configuration takes, in this process."""
-    records = french_texts(folder, copies)
+    records = french_texts(folders)
     if configuration == "stock":
         import spacy
 
@@ -58,15 +61,14 @@ def measure(configuration: str, folder: str, copies: int) -> float:
 def main() -> None:
     """Take turns, report."""
     parser = argparse.ArgumentParser(description="The whole product against the bare model.")
-    parser.add_argument("folder")
+    parser.add_argument("folders", nargs="+")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--measure", choices=CONFIGURATIONS)
     options = parser.parse_args()
     if options.measure:
-        print(measure(options.measure, options.folder, options.copies))
+        print(measure(options.measure, options.folders))
         return
-    words = sum(len(record["text"].split()) for record in french_texts(options.folder, options.copies))
+    words = sum(len(record["text"].split()) for record in french_texts(options.folders))
     seconds: dict[str, list[float]] = {name: [] for name in CONFIGURATIONS}
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     for turn in range(options.rounds):
