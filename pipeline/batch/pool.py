@@ -61,6 +61,11 @@ class Pool:
         self._workers: list[_Worker] = []
         self._workers.extend(self._spawn() for _ in range(size))
 
+    @property
+    def size(self) -> int:
+        """Number of processes."""
+        return len(self._workers)
+
     def submit(self, job: Job, *, first: bool = False) -> None:
         """Queue a job, before all others if ``first``."""
         if first:

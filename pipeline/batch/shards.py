@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from pipeline.schema.messages import told
 
 CHUNK_DOCUMENTS = 32
 CHUNK_BYTES = 50_000
+LEAST_BYTES = 12_000  # smaller chunks cost more than they share out
+CHUNKS_EACH = 4  # for every worker, so that none is left alone with a long last chunk
 LOOK_AHEAD = 256
 
 
@@ -108,7 +110,8 @@ class ShardWriter:
         if self._pool is None:
             self._pool = self._start_pool()
         staged = self._stage()
-        jobs = [Annotate(part, staged / f"{number}.arrow") for number, part in enumerate(chunks(work.tasks))]
+        parts = chunks(work.tasks, self._pool.size)
+        jobs = [Annotate(part, staged / f"{number}.arrow") for number, part in enumerate(parts)]
         self._shards[staged] = _Shard(work, staged, [job.path for job in jobs], waiting=len(jobs))
         for job in sorted(jobs, key=lambda job: -sum(task.size for task in job.tasks)):
             self._pool.submit(job)
@@ -156,12 +159,14 @@ class ShardWriter:
         self._pool.submit(Merge(shard.work.number, shard.staged, shard.chunks, ordered, kept), first=True)
 
 
-def chunks(found: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield tasks in jobs of a size that is quick, and that memory does not notice."""
+def chunks(tasks: Sequence[Task], workers: int = 1) -> Iterator[list[Task]]:
+    """Yield tasks in jobs of a size that is quick, that memory does not notice, and that several workers can share."""
+    share = sum(task.size for task in tasks) // (CHUNKS_EACH * workers)
+    limit = CHUNK_BYTES if workers == 1 else min(CHUNK_BYTES, max(LEAST_BYTES, share))
     chunk: list[Task] = []
     size = 0
-    for task in found:
-        if chunk and (len(chunk) >= CHUNK_DOCUMENTS or size + task.size > CHUNK_BYTES):
+    for task in tasks:
+        if chunk and (len(chunk) >= CHUNK_DOCUMENTS or size + task.size > limit):
             yield chunk
             chunk, size = [], 0
         chunk.append(task)

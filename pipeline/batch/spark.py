@@ -130,7 +130,7 @@ class _Annotator:
         one_thread()
         os.environ["POLYPHONIE_LANG"] = self.interface
         for batch in batches:
-            for part in chunks(self._tasks(batch)):
+            for part in chunks(list(self._tasks(batch))):
                 found, _ = tables_of(rows_by_task(part, self.options, lambda index: None))
                 rows = [{"doc_id": task.doc_id, **tables} for task, tables in zip(part, found, strict=True)]
                 yield from pa.Table.from_pylist(rows, schema=ANNOTATED).to_batches()
