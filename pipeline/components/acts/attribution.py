@@ -41,7 +41,7 @@ class Voices:
         self._quotations = _innermost(reading, quotations)
         self._turns = _innermost(reading, [part for part in reading.document.segments if part.kind == "turn"])
         self.narrated = self._is_narrated()
-        self._known: dict[tuple[int, bool], Attribution] = {}
+        self._known: dict[tuple[int, int, bool], Attribution] = {}
 
     def _is_narrated(self) -> bool:
         """Whether the document's author is a narrator (news) rather than a party that speaks for itself."""
@@ -57,13 +57,14 @@ class Voices:
 
     def at(self, token: int, alleged: bool = False) -> Attribution:
         """Return who utters a token."""
-        found = self._known.get((token, alleged))
+        quotation, turn = self._quotations[token], self._turns[token]
+        place = (id(quotation), id(turn), alleged)
+        found = self._known.get(place)
         if found is None:
-            found = self._known[token, alleged] = self._at(token, alleged)
+            found = self._known[place] = self._voice(quotation, turn, alleged)
         return found
 
-    def _at(self, token: int, alleged: bool) -> Attribution:
-        quotation, turn = self._quotations[token], self._turns[token]
+    def _voice(self, quotation: Quotation | None, turn: Segment | None, alleged: bool) -> Attribution:
         if quotation is not None:
             name, entity_id = quotation.speaker_name or quotation.speaker_text, quotation.speaker_entity_id
             start, end = quotation.speaker_start, quotation.speaker_end

@@ -19,7 +19,7 @@ from pipeline.components.acts.site import Site
 from pipeline.components.acts.subjects import subject
 from pipeline.components.acts.verbs import is_reflexive
 from pipeline.rules.acts import ActRule, ActRuleBase, Condition, Test
-from pipeline.rules.acts.cue import Pattern, compile_pattern, match_pattern
+from pipeline.rules.acts.cue import Item, Pattern, compile_pattern, match_around
 
 Check = Callable[[Site, Attribution], bool]
 
@@ -40,6 +40,8 @@ FORM: dict[str, Callable[[Site], bool]] = {
     "dated": lambda site: site.reading.is_dated(site.match.head),
 }
 ROLES = ("actor", "target", "content")
+REACH = 12  # tokens before the cue over which a pattern may stretch
+Split = list[tuple[frozenset[str], tuple[Item, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,7 @@ def _contextual(rules: ActRuleBase, condition: Condition) -> tuple[Check, ...]:
     for sources, side in ((condition.before, -1), (condition.after, 1)):
         patterns = [compile_pattern(f"context {source!r}", source, rules.vocabulary) for source in sources]
         if patterns:
-            checks.append(
-                lambda site, attribution, patterns=patterns, side=side: any(_touches(site, p, side) for p in patterns)
-            )
+            checks.append(_beside(patterns, side))
     if condition.sentence:
         checks.append(_in_sentence(_words(rules, condition.sentence)))
     if condition.person:
@@ -187,28 +187,39 @@ def _person(site: Site) -> int:
     return int(persons.pop()) if len(persons) == 1 else 3
 
 
-def _touches(site: Site, pattern: Pattern, side: int) -> bool:
-    """Whether a pattern stands directly before (-1) or after (1) the cue (or its verb group)."""
-    reading = site.reading
-    start, end = reading.bounds(site.match.head)
-    if side > 0:
-        for edge in {site.match.last, site.match.head}:
-            at = reading.next_word(edge)
-            if at is not None and _match_from(pattern, reading.words, at, start, end):
-                return True
-        return False
-    for edge in {site.match.first, site.group.start}:
-        for at in range(edge - 1, max(start, edge - 12) - 1, -1):
-            found = _match_from(pattern, reading.words, at, start, edge)
-            if found and max(found) == reading.previous_word(edge):
-                return True
+def _beside(patterns: list[Pattern], side: int) -> Check:
+    """Compile the question whether one of some patterns stands directly before (-1) or after (1) the cue."""
+    opening = frozenset[str]().union(*(pattern.items[0].words for pattern in patterns))
+    split = [(pattern.items[0].words, pattern.items[1:]) for pattern in patterns]
+    stands = _stands_after if side > 0 else _stands_before
+    return lambda site, attribution: stands(site, opening, split)
+
+
+def _stands_after(site: Site, opening: frozenset[str], patterns: Split) -> bool:
+    """Whether a pattern begins directly after the cue or its head."""
+    reading, words = site.reading, site.reading.words
+    for edge in {site.match.last, site.match.head}:
+        at = reading.next_word(edge)
+        if at is not None and words[at] in opening:
+            bounds = reading.bounds(edge)
+            for first, rest in patterns:
+                if words[at] in first and match_around((), rest, at, words, bounds):
+                    return True
     return False
 
 
-def _match_from(pattern: Pattern, words: list[str], at: int, start: int, end: int) -> list[int]:
-    if words[at] not in pattern.items[0].words:
-        return []
-    return match_pattern(pattern, 0, at, words, (start, end))
+def _stands_before(site: Site, opening: frozenset[str], patterns: Split) -> bool:
+    """Whether a pattern ends directly before the cue or its verb group."""
+    reading, words = site.reading, site.reading.words
+    start = reading.sentence[site.match.head]
+    for edge in {site.match.first, site.group.start}:
+        for at in range(max(start, edge - REACH), edge):
+            if words[at] in opening:
+                for first, rest in patterns:
+                    found = match_around((), rest, at, words, (start, edge)) if words[at] in first else None
+                    if found and max(found) == reading.previous_word(edge):
+                        return True
+    return False
 
 
 def _filler_check(rules: ActRuleBase, test: Test) -> Callable[[Site, list[Filler], Attribution], bool]:

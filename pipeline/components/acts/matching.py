@@ -18,7 +18,7 @@ from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.site import Site
 from pipeline.components.acts.verbs import is_reflexive, verb_group
 from pipeline.rules.acts import ActRule, CueMatch, Frame
-from pipeline.rules.acts.cue import Pattern, match_pattern
+from pipeline.rules.acts.cue import Pattern, match_around
 
 MENTIONED = frozenset({"modal", "policy", "evaluative", "discredit", "imperative", "presupposed"})
 """Subtypes whose cue may be an infinitive form without being a mere mention of an act."""
@@ -32,15 +32,16 @@ def cue_matches(reading: Reading) -> Iterator[CueMatch]:
     for i in reading.places["cue"]:
         start, end = bounds = reading.bounds(i)
         before, after = words[i - 1] if i > start else None, words[i + 1] if i + 1 < end else None
+        sentence = reading.sentence_words(i)
         for probe in by_word[words[i]]:
             needed = probe.needed
             if needed is not None:
                 if probe.offset:
                     if (after if probe.offset > 0 else before) not in needed:
                         continue
-                elif needed.isdisjoint(reading.sentence_words(i)):
+                elif needed.isdisjoint(sentence):
                     continue
-            found = match_pattern(probe.pattern, probe.anchor, i, words, bounds)
+            found = match_around(probe.left, probe.right, i, words, bounds)
             if found:
                 match = _cue(reading, probe.pattern, found)
                 if match is not None:
@@ -56,6 +57,8 @@ def _cue(reading: Reading, pattern: Pattern, found: list[int]) -> CueMatch | Non
     head_item = pattern.items[pattern.head]
     if head_item.kind == "verb" and not _is_that_verb(reading, head, pattern):
         return None
+    if len(found) == 1 and not pattern.reflexive:
+        return CueMatch(pattern.rule_id, head, head, head, head)
     inside = [at for at, item in zip(found, pattern.items, strict=True) if at >= 0 and item.in_cue]
     first, last = min(inside), max(inside)
     if not pattern.reflexive:

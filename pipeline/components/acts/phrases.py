@@ -131,18 +131,20 @@ def subtree_end(reading: Reading, head: int, *, conjuncts: bool = True) -> int:
     """Return the last token of a clause: its right edge in the tree, inside the sentence, without what reports it."""
     dep, children = reading.dep, reading.children
     ceiling = reading.ends[reading.sentence[head]]
-    last, stack = head, [head]
+    kept, outer = [head], children[head]
+    if not conjuncts:
+        outer = [child for child in outer if dep[child] != "conj"]
+    stack = [outer]
     while stack:
-        current = stack.pop()
-        last = max(last, current)
-        for child in children[current]:
-            if child >= ceiling or dep[child] == "parataxis":
-                continue
-            if dep[child] == "conj" and current == head and not conjuncts:
-                continue
-            if not _is_reporting_incise(reading, child):
-                stack.append(child)
-    return min(last, ceiling - 1)
+        for child in stack.pop():
+            if child < ceiling and dep[child] != "parataxis":
+                inner = children[child]
+                if not inner:
+                    kept.append(child)
+                elif not _is_reporting_incise(reading, child):
+                    kept.append(child)
+                    stack.append(inner)
+    return min(max(kept), ceiling - 1)
 
 
 def _is_reporting_incise(reading: Reading, i: int) -> bool:

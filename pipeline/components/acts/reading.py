@@ -63,6 +63,8 @@ def _looked_up(known: dict[int, str], keys: list[int], make: Callable[[int], str
 
 def normalise(word: str) -> str:
     """Return the spelling that rules use for a word."""
+    if word.isascii():
+        return word.strip().lower()
     return unicodedata.normalize("NFC", word).replace("’", "'").replace("ʼ", "'").strip().lower()
 
 
@@ -129,9 +131,11 @@ class Reading:
         self.ends: dict[int, int] = {}
         self.sentence: list[int] = []
         opens = np.flatnonzero(columns[9] == 1).tolist()
+        self._bounds: list[tuple[int, int]] = []
         for start, end in pairwise([*opens, len(doc)] if opens[:1] == [0] else [0, *opens, len(doc)]):
             self.ends[start] = end
             self.sentence += [start] * (end - start)
+            self._bounds += [(start, end)] * (end - start)
 
     @cached_property
     def named(self) -> set[int]:
@@ -169,8 +173,7 @@ class Reading:
 
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence of token ``i`` and the token after its last."""
-        start = self.sentence[i]
-        return start, self.ends[start]
+        return self._bounds[i]
 
     def sentence_words(self, i: int) -> frozenset[str]:
         """Return the different words of the sentence of token ``i``."""

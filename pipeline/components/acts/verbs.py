@@ -70,39 +70,45 @@ def _find_auxiliary(reading: Reading, group: VerbGroup) -> None:
 
 
 def _read_left(reading: Reading, group: VerbGroup, i: int) -> None:
-    first = reading.sentence[group.head]
-    words, grammar = reading.words, reading.grammar
+    first, words = reading.sentence[group.head], reading.words
+    around = reading.grammar["verb_group"]
     while i >= first:
-        word = words[i]
-        if not word or word in QUOTES:
-            i -= 1
-            continue
-        if word in grammar["negation"]:
-            group.negation = i
-        elif word in grammar["auxiliary"] and (not group.clitics or group.auxiliaries):
-            if group.negation is not None:
+        if words[i] and words[i] not in QUOTES:
+            read = _read_small if words[i] in around or reading.pos[i] == "ADV" else _within_group
+            if not read(reading, group, i):
                 break
-            group.auxiliaries.insert(0, i)
-        elif word in grammar["subject_pronoun"] and words[i + 1] in grammar["within_group"]:
-            pass  # vous-même
-        elif word in grammar["subject_pronoun"] and not _is_clitic_here(reading, i, group):
-            group.subject_clitic = i if word not in grammar["relative_subject"] else None
-            break
-        elif word in grammar["inverted_pronoun"] and not group.auxiliaries:
-            group.subject_clitic = i
-        elif word in grammar["clitic"] and _is_clitic_here(reading, i, group):
-            group.clitics.insert(0, i)
-        elif word in grammar["negative"] or reading.pos[i] == "ADV":
-            if group.negation is not None or word in grammar["subject_pronoun"]:
-                break
-            group.negated = group.negated or word in grammar["inner_negation"]  # did not deny
-        elif not _within_group(reading, i):
-            break
-        group.start = i
+            group.start = i
         i -= 1
 
 
-def _within_group(reading: Reading, i: int) -> bool:
+def _read_small(reading: Reading, group: VerbGroup, i: int) -> bool:
+    """Take an auxiliary, clitic, negation or adverb into the group; say whether the group may go on before it."""
+    word, grammar = reading.words[i], reading.grammar
+    if word in grammar["negation"]:
+        group.negation = i
+    elif word in grammar["auxiliary"] and (not group.clitics or group.auxiliaries):
+        if group.negation is not None:
+            return False
+        group.auxiliaries.insert(0, i)
+    elif word in grammar["subject_pronoun"] and reading.words[i + 1] in grammar["within_group"]:
+        pass  # vous-même
+    elif word in grammar["subject_pronoun"] and not _is_clitic_here(reading, i, group):
+        group.subject_clitic = i if word not in grammar["relative_subject"] else None
+        return False
+    elif word in grammar["inverted_pronoun"] and not group.auxiliaries:
+        group.subject_clitic = i
+    elif word in grammar["clitic"] and _is_clitic_here(reading, i, group):
+        group.clitics.insert(0, i)
+    elif word in grammar["negative"] or reading.pos[i] == "ADV":
+        if group.negation is not None or word in grammar["subject_pronoun"]:
+            return False
+        group.negated = group.negated or word in grammar["inner_negation"]  # did not deny
+    else:
+        return _within_group(reading, group, i)
+    return True
+
+
+def _within_group(reading: Reading, group: VerbGroup, i: int) -> bool:
     """Whether a word that is no adverb may stand between auxiliary and participle: *a de nouveau violé*."""
     inside = reading.grammar["within_group"]
     after = reading.words[i + 1]

@@ -12,6 +12,8 @@ from pipeline.rules.paradigm import Paradigm, verb_paradigm
 
 LISTED = ("complementizer", "negative_subject", "first_person_plural")
 """Word classes whose places in the text are all looked at."""
+VERB_GROUP = ("negation", "auxiliary", "subject_pronoun", "inverted_pronoun", "clitic", "negative")
+"""Word classes that stand around a verb, adverbs apart."""
 
 
 class ActRuleBase:
@@ -53,6 +55,7 @@ class ActRuleBase:
         for name, lemma in grammar["verbs"].items():
             self.grammar[name] = frozenset(form.form for form in self.paradigm.forms(lemma))
         self.grammar["auxiliary"] = self.grammar["be"] | self.grammar["have"] | self.grammar.get("modal", frozenset())
+        self.grammar["verb_group"] = frozenset[str]().union(*(self.grammar[name] for name in VERB_GROUP))
         hyphenated = self.grammar["object_clitic"] | self.grammar["dative_clitic"]
         self.grammar["hyphenated_object"] = frozenset(word for word in hyphenated if word.startswith("-"))
         self.vocabulary = Vocabulary(self.paradigm, self.classes, self.variants, tuple(grammar["verbs"].values()))

@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,20 +34,21 @@ from pipeline.rules.paradigm import Paradigm
 
 GAP = 8
 MOST_WORDS = 200_000
-SKIPPED = frozenset('«»"“”„‟‹›')
+SKIPPED = frozenset('«»"“”„‟‹›') | {""}
 CLAUSE_ENDS = frozenset(".;:!?…")
 BOUNDARIES = frozenset(".;:!?…,—–-")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a pattern: the words it accepts, or a boundary, a gap, a construction."""
+    """One item of a pattern: the words it accepts, or a boundary, a gap, a construction; ``plain``: just one word."""
 
     words: frozenset[str] = frozenset()
     kind: str = "word"
     name: str = ""
     optional: bool = False
     in_cue: bool = True
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ class Pattern:
     with_auxiliary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """A cue found in a text: token positions of its first word, last word (inclusive), head and tail."""
 
     rule_id: str
@@ -142,7 +143,7 @@ def _item(rule_id: str, part: str, inside: bool, vocabulary: Vocabulary) -> Item
             words |= _class(rule_id, choice[1:], vocabulary)
         else:
             words |= vocabulary.variants.get(choice, frozenset({choice}))
-    return Item(frozenset(words), kind, part, optional, inside)
+    return Item(frozenset(words), kind, part, optional, inside, plain=not optional)
 
 
 def _class(rule_id: str, name: str, vocabulary: Vocabulary) -> frozenset[str]:
@@ -165,10 +166,13 @@ class Probe:
     """Where to look for a pattern: its item ``anchor``, and what else must be there (None: nothing).
 
     With an ``offset`` one of the words ``needed`` must stand that far from the anchor, without one in its sentence.
+    ``left`` and ``right`` are the items on either side of the anchor, outwards.
     """
 
     pattern: Pattern
     anchor: int
+    left: tuple[Item, ...]
+    right: tuple[Item, ...]
     offset: int = 0
     needed: frozenset[str] | None = None
 
@@ -179,12 +183,17 @@ class WordLists(dict[str, int]):
     def __init__(self, lists: dict[str, Callable[[str], bool]]) -> None:
         super().__init__()
         self._lists = lists
+        self._bits = [(1 << bit, holds) for bit, holds in enumerate(lists.values())]
 
     def __missing__(self, word: str) -> int:
         """Return the lists of a word not seen before."""
         if len(self) > MOST_WORDS:  # untrusted input must not fill the memory
             self.clear()
-        found = self[word] = sum(1 << bit for bit, holds in enumerate(self._lists.values()) if holds(word))
+        found = 0
+        for bit, holds in self._bits:
+            if holds(word):
+                found |= bit
+        self[word] = found
         return found
 
     def places(self, words: Sequence[str]) -> dict[str, list[int]]:
@@ -213,36 +222,34 @@ def _probe(pattern: Pattern, anchor: int) -> Probe:
 
     Where only an optional item or a gap stands beside it, note those of another item: one must be in the sentence.
     """
-    for offset in (1, -1):
-        at = anchor + offset
-        if 0 <= at < len(pattern.items):
-            item = pattern.items[at]
-            if item.words and not item.optional:
-                return Probe(pattern, anchor, offset, item.words | SKIPPED | {""})
-    others = [item.words for at, item in enumerate(pattern.items) if item.words and not item.optional and at != anchor]
-    return Probe(pattern, anchor, needed=min(others, key=len, default=None))
+    left, right = pattern.items[:anchor][::-1], pattern.items[anchor + 1 :]
+    for offset, side in ((1, right), (-1, left)):
+        if side and side[0].words and not side[0].optional:
+            return Probe(pattern, anchor, left, right, offset, side[0].words | SKIPPED)
+    others = [item.words for item in left[::-1] + right if item.words and not item.optional]
+    return Probe(pattern, anchor, left, right, needed=min(others, key=len, default=None))
 
 
-def match_pattern(pattern: Pattern, anchor: int, at: int, words: Sequence[str], bounds: tuple[int, int]) -> list[int]:
-    """Match a pattern whose item ``anchor`` is at token ``at``, inside the tokens of ``bounds``.
+def match_around(
+    left: Sequence[Item], right: Sequence[Item], at: int, words: Sequence[str], bounds: tuple[int, int]
+) -> list[int]:
+    """Match the items on either side of token ``at``, outwards, inside the tokens of ``bounds``.
 
     Returns
     -------
     list of int
-        Per item its token, -1 for an optional item, gap or boundary without one; empty if there is no match.
+        Per item, ``at`` included, its token, -1 for an optional item, gap or boundary without one; empty if there is
+        no match.
     """
-    items = pattern.items
-    if len(items) == 1:
-        return [at]
-    right = _walk(items[anchor + 1 :], words, at + 1, bounds[1], 1)
-    if right is None:
+    after = _walk(right, words, at + 1, bounds[1], 1) if right else []
+    if after is None:
         return []
-    if anchor == 0:
-        return [at, *right]
-    left = _walk(items[anchor - 1 :: -1], words, at - 1, bounds[0] - 1, -1)
-    if left is None:
+    if not left:
+        return [at, *after]
+    before = _walk(left, words, at - 1, bounds[0] - 1, -1)
+    if before is None:
         return []
-    return [*left[::-1], at, *right]
+    return [*before[::-1], at, *after]
 
 
 def _anchor(pattern: Pattern, frequent: frozenset[str]) -> int:
@@ -259,24 +266,25 @@ def _walk(items: Sequence[Item], words: Sequence[str], at: int, stop: int, step:
     """Match items one after the other in one direction; gaps take as few words as they can."""
     found: list[int] = []
     for n, item in enumerate(items):
-        while at != stop and (not words[at] or words[at] in SKIPPED):
+        while at != stop and words[at] in SKIPPED:
             at += step
+        if item.plain:
+            if at == stop or words[at] not in item.words:
+                return None
+            found.append(at)
+            at += step
+            continue
         if item.kind == "gap":
             tail = _walk_gap(items[n + 1 :], words, at, stop, step)
             return None if tail is None else [*found, *tail]
         if item.kind == "boundary":
-            fits, width = at == stop or words[at] in BOUNDARIES or words[at].startswith("\n"), 0
-        else:
-            fits, width = at != stop and words[at] in item.words, step
-        if item.optional and fits:  # with the word if the rest then fits, else without
+            if at != stop and words[at] not in BOUNDARIES:
+                return None
+        elif at != stop and words[at] in item.words:  # optional: with the word if the rest then fits, else without
             tail = _walk(items[n + 1 :], words, at + step, stop, step)
             if tail is not None:
                 return [*found, at, *tail]
-        if not fits and not item.optional:
-            return None
-        taken = fits and width and not item.optional
-        found.append(at if taken else -1)
-        at += step if taken else 0
+        found.append(-1)
     return found
 
 
