@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import Field
 
 from pipeline.components.dates.notation import Compiled, Notation, literals
+from pipeline.components.dates.order import following
 from pipeline.components.dates.vocabulary import Lexicon, Vocabulary
 from pipeline.rules.load import data_path, load_entries, load_table, validate
 from pipeline.rules.rule import Rule
 
 WORDS = 12
 """How many words before its head a pattern may begin."""
+MOST_PAIRS = 50_000
 WINDOW = 48
 """How far, in characters, a pattern may look to the left or to the right of an expression."""
 
@@ -149,7 +151,7 @@ class Grammar:
             letter: tuple(rule for rule in rules if letter in rule.compiled.firsts)
             for letter in self.vocabulary.letters.values()
         }
-        self.may_start = {letter: self._any_rule(found) for letter, found in self.starting.items()}
+        self._candidates: dict[str, tuple[Guarded, ...]] = {}
         letters = self.vocabulary.letters_of("WORD")[1:]
         heads = "".join(self.vocabulary.letters_of(name) for name in lexicon.heads)
         self.head = re.compile(f"[{heads}]")
@@ -161,18 +163,16 @@ class Grammar:
         self.any_inside, self.any_outside = self._any(self.inside), self._any(self.outside)
         self.behind = [(m, right_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "right"]
 
-    def _any_rule(self, rules: tuple[Guarded, ...]) -> re.Pattern[str]:
-        """Compile all patterns that begin with a letter as one expression; its last group tells the first that fits.
-
-        What must and must not follow is part of it, so that it seldom tells of one that does not fit after all.
-        """
-        return re.compile("|".join(f"({self._with_guards(rule.rule)})" for rule in rules))
-
-    def _with_guards(self, rule: Pattern) -> str:
-        after, not_after = right_of(self.notation, rule.after), right_of(self.notation, rule.not_after)
-        source = self.notation.compile(rule.pattern, capture=False).regex.pattern
-        source += f"(?={after.pattern})" if after else ""
-        return source + (f"(?!{not_after.pattern})" if not_after else "")
+    def candidates(self, shadow: str, place: int) -> tuple[Guarded, ...]:
+        """Return the patterns that can begin at a place, as far as its letter and the next one tell."""
+        letter, after = shadow[place], following(shadow, place)
+        known = self._candidates.get(letter + after)
+        if known is None:
+            known = tuple(rule for rule in self.starting[letter] if rule.compiled.order.allows(letter, after))
+            if len(self._candidates) > MOST_PAIRS:  # untrusted input must not fill the memory
+                self._candidates.clear()
+            self._candidates[letter + after] = known
+        return known
 
     def _first_letters(self, rules: list[Guarded]) -> str:
         """Return the letters with which a pattern may begin."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.components.dates.order import Order
 from pipeline.components.dates.vocabulary import NORMAL, NUMERIC, Vocabulary
 from pipeline.rules.load import RuleError
 
@@ -35,26 +36,32 @@ def literals(source: str) -> list[str]:
 class Compiled:
     """A pattern as a regular expression over shadows, and the fields of its groups.
 
-    ``firsts`` are the characters it can begin with; if it is ``optional`` it can also match nothing.
+    ``firsts`` are the characters it can begin with; if it is ``optional`` it can also match nothing; ``order`` tells
+    which letters can follow each other.
     """
 
-    __slots__ = ("firsts", "groups", "optional", "regex")
+    __slots__ = ("firsts", "groups", "optional", "order", "regex")
 
     def __init__(self, part: Part, groups: Groups) -> None:
         self.regex = re.compile(part.regex)
         self.groups = groups
         self.firsts = part.firsts
         self.optional = part.optional
+        self.order = part.order
 
 
 class Part:
-    """A part of a pattern: its regular expression, the letters it can begin with, whether it can be left out."""
+    """A part of a pattern: its regular expression, the letters it can begin with, whether it can be left out.
 
-    __slots__ = ("firsts", "optional", "regex")
+    ``order`` tells which letters can follow each other in it.
+    """
 
-    def __init__(self, regex: str, firsts: set[str], optional: bool = False) -> None:
+    __slots__ = ("firsts", "optional", "order", "regex")
+
+    def __init__(self, regex: str, firsts: set[str], order: Order, optional: bool = False) -> None:
         self.regex = regex
         self.firsts = firsts
+        self.order = order
         self.optional = optional
 
 
@@ -106,12 +113,14 @@ class Notation:
             items.pop()
             branches.append(self._sequence(items, groups))
         firsts = {letter for branch in branches for letter in branch.firsts}
-        return Part(f"(?:{'|'.join(b.regex for b in branches)})", firsts, any(b.optional for b in branches))
+        regex, optional = f"(?:{'|'.join(b.regex for b in branches)})", any(b.optional for b in branches)
+        return Part(regex, firsts, Order.either([branch.order for branch in branches]), optional)
 
     def _sequence(self, items: list[str], groups: Groups | None) -> Part:
         """Compile items and gaps; the gap beside an optional item is optional with it."""
         out, gap, solid, leading = "", "", False, True
         firsts: set[str] = set()
+        order = Order.nothing()
         while items and items[-1] not in "|)":
             if items[-1] in GAPS:
                 gap = GAPS[items.pop()]
@@ -122,6 +131,7 @@ class Notation:
             if leading:
                 firsts |= part.firsts
                 leading = optional or part.optional
+            order = order.then(part.order.maybe() if optional else part.order)
             if optional:
                 items.pop()
             if not optional:
@@ -131,7 +141,7 @@ class Notation:
             else:
                 after = GAPS[items.pop()] if items and items[-1] in GAPS else ""
                 out, gap = out + f"{gap}(?:{part.regex}{after})?", ""
-        return Part(out + gap, firsts, leading)
+        return Part(out + gap, firsts, order, leading)
 
     def _item(self, items: list[str], groups: Groups | None) -> Part:
         item = items.pop()
@@ -142,9 +152,9 @@ class Notation:
             return inner
         if item[0] == '"':
             sign = item[1:-1].translate(NORMAL)
-            return Part(re.escape(sign), {sign[:1]})
+            return Part(re.escape(sign), {sign[:1]}, Order.of_sign(sign))
         if item in BOUNDARIES:
-            return Part(BOUNDARIES[item], {"\n", "\t"}, optional=True)
+            return Part(BOUNDARIES[item], {"\n", "\t"}, Order.nothing(), optional=True)
         name, _, field = item.partition(":")
         letters = self._letters("NUMBER" if name == "SPELT" else name) if name != "COUNT" else self._counts()
         regex = f"[{letters}]{FILL}"
@@ -154,7 +164,15 @@ class Notation:
             group = f"g{len(groups)}"
             groups[group] = (field or name.lower(), name)
             regex = f"(?P<{group}>{regex})"
-        return Part(regex, set(letters))
+        return Part(
+            regex, set(letters), self._number_order(letters) if name in ("COUNT", "SPELT") else Order.of(letters)
+        )
+
+    def _number_order(self, letters: str) -> Order:
+        """Return the order of the words of a number: one, or several with *et* between them."""
+        words = Order.of(self._letters("NUMBER") + self._letters(AND[self._vocabulary.language]))
+        number = Order.of(letters)
+        return Order(number.starts, number.ends, number.alone, words.then(words).pairs, False)
 
     def _counts(self) -> str:
         return self._letters("NUMBER") + self._letters("NUM")

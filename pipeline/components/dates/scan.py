@@ -82,10 +82,7 @@ def scan(text: str, grammar: Grammar, masked: bytearray | None = None) -> list[M
 
 
 def _match(text: str, low: str, shadow: str, start: int, grammar: Grammar) -> Mention | None:
-    first = grammar.may_start[shadow[start]].match(shadow, start)
-    if first is None or first.lastindex is None:
-        return None
-    for candidate in grammar.starting[shadow[start]][first.lastindex - 1 :]:
+    for candidate in grammar.candidates(shadow, start):
         match = candidate.compiled.regex.match(shadow, start)
         if match is None or (candidate.guarded and not candidate.fits(shadow, start, match.end())):
             continue
