@@ -12,7 +12,7 @@ from pipeline.components.entities.enrich import acting_places, facts, share_entr
 from pipeline.components.entities.foreign import begins_french, find_french, is_english
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.headlines import lower_headlines
-from pipeline.components.entities.knowledge import gazetteer
+from pipeline.components.entities.knowledge import Entry, gazetteer
 from pipeline.components.entities.lexicon import WordTypes, lexicon, vocabulary
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
@@ -40,6 +40,7 @@ class Entities:
         self.role_heads = role_heads(self.language)
         self.head_labels = self.names.labels()
         self.capitals = self.language == "en"  # headlines with capitals throughout
+        self.adjectives = frozenset(demonyms(self.language)) if self.capitals else frozenset[str]()
         offices = singular_heads(self.language)
         self.types = WordTypes(
             lexicon(self.language),
@@ -54,6 +55,7 @@ class Entities:
                 "french": lambda form: begins_french(form, self.language),
                 "derived": lambda form: is_derived(form, self.vocabulary, self.language),
             },
+            self.vocabulary.nouns.difference(demonyms(self.language)) if self.language == "fr" else frozenset(),
         )
 
     def __call__(self, doc: Doc) -> Doc:
@@ -96,15 +98,15 @@ class Entities:
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
         found = [
-            *clean_entities(doc, words, self.vocabulary, self.role_heads),
+            *clean_entities(doc, words, self.vocabulary, self.role_heads, self.adjectives),
             *find_demonyms(words, self.language),
             *find_homelands(words, self.language),
-            *find_phrases(words, self.vocabulary, demonyms(self.language)),
+            *find_phrases(words, self.vocabulary, self.adjectives, self.gazetteer),
             *find_towns(words),
             *find_datelines(words, self.vocabulary.common),
             *(
                 Mention(
-                    match.first,
+                    match.head if match.rule.whole else match.first,
                     match.last,
                     match.rule.label,
                     match.rule.rank,
@@ -116,28 +118,40 @@ class Entities:
                 if self._fits(words, match)
             ),
             *find_french(words, self.vocabulary, self.language),
-            *find_people(words, self.vocabulary.common),
+            *find_people(words, self.vocabulary),
         ]
         found += affiliations(words, [mention for mention in found if mention.label == "PER"])
         spans = {(mention.first, mention.last) for mention in found}
         known: list[Mention] = []
         for first, last, entry in self.gazetteer.find(words, words.on["gazetteer"]):
-            if "weak" not in entry.flags or (first, last) in spans:
+            if "weak" not in entry.flags or (first, last) in spans or self._shows(words, first, last, entry):
                 article = entry.subtype == "media" and words.kinds[first] in "lL"
                 rank = 3 if last - first - article > 1 else 2
                 known.append(Mention(first, last, entry.label, rank, "gazetteer", "gazetteer", entry.subtype, entry))
         return [*known, *found, *find_branches(words, known, self.vocabulary)]
 
+    def _shows(self, words: Words, first: int, last: int, entry: Entry) -> bool:
+        """Tell whether a capital after the article shows a weak name of a region inside a sentence: *la Creuse*."""
+        region = entry.subtype in ("region", "department") and words.kinds[first : first + 2] != "CC"
+        return (
+            region
+            and words.kinds[max(0, first - 1) : first] == "l"
+            and words.kinds[last : last + 1] not in ("C", "A", "j")
+        )
+
     def _fits(self, words: Words, match: Match) -> bool:
         rule = match.rule
         if not rule.people and any(form in self.given_names for form in words.forms[match.head_end : match.last]):
             return False
+        if rule.whole and self.gazetteer.get(words.forms[match.first : match.last]) is not None:
+            return False  # a known party keeps its name
         if rule.known is None:
             return True
         form = words.lower[match.first + (words.kinds[match.first] in "lL")]
-        if form in self.vocabulary.short_names:
+        if form in self.vocabulary.short_names and not rule.whole:
             return False
-        return (self.vocabulary.knows(form) or form in self.vocabulary.common) == rule.known
+        common = self.vocabulary.common
+        return (self.vocabulary.knows(form) or form in common or form.removesuffix("s") in common) == rule.known
 
     def _entities(self, words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:
         acting = acting_places(words, (m for m in mentions if m.label == "LOC"), self.language)

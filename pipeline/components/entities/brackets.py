@@ -9,7 +9,7 @@ from pipeline.components.entities.lexicon import unaccented
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
-ACRONYM = re.compile(r"\(\"?([CA])\"?[),;]")
+ACRONYM = re.compile(r"\(\"?([CAdltuenpqbr])\"?[),;]|,\"?(A)\"?[,.]")  # function words in capitals: (SES)
 AFFILIATION = re.compile(
     r"\((?P<seat>C[CA]*)(?:-(?P<group>[CA]+)|,(?P<acronym>A))\)"  # (Jura - Union), (Baie-Sud, UCN)
     r"|\((?P<party>[LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~(?P<canton>[CA])?)"  # (Union communale/VD)
@@ -46,11 +46,12 @@ def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> t
     The flat layer, and for every acronym mention (by ``id``) the ``id`` of the mention of its long name.
     """
     by_end = {mention.last: mention for mention in flat}
+    ends = frozenset(mention.last for mention in flat if mention.label == "ORG" and mention.last - mention.first > 1)
     long_of: dict[str, Mention] = {}
     for found in ACRONYM.finditer(words.kinds):
         at = found.start()
-        acronym = words.forms[found.start(1)]
-        if sum(map(str.isupper, acronym)) > 1 and acronym not in long_of:
+        acronym = words.forms[found.start(found.lastindex or 0)]
+        if sum(map(str.isupper, acronym)) > 1 and acronym not in long_of and (words.kinds[at] == "(" or at in ends):
             long = _long_name(words, at, acronym, by_end, heads)
             if long is not None:
                 long_of[acronym] = long

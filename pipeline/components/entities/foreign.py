@@ -13,6 +13,7 @@ from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
 ENGLISH = "AT9¶qletnpubdx"  # classes of words and signs that end a French name
+GROUP = "group"
 ENDINGS = (
     ("", ""),
     ("ed", ""),
@@ -72,6 +73,8 @@ def find_french(words: Words, vocabulary: Vocabulary, language: str) -> Iterator
         last, shown = _extent(words, first, vocabulary, table)
         head = words.lower[first]
         if last > first + 1 and (shown or head not in table.both | table.articles):
+            if table.label[head] == "ORG" and words.lower[last : last + 1] == [GROUP]:
+                last += 1  # the Front citoyen group, of a parliament
             end = last
             yield Mention(first, last, table.label[head], 3, "rule", "french.name")
 

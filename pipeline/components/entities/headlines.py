@@ -37,8 +37,13 @@ def lower_headlines(words: Words, lexicon: Lexicon, names: PatternSet) -> None:
         if words.forms[index] not in proper:
             words.on["lowered"].append(index)
             letter = lexicon.classify(words.lower[index])
-            kinds[index] = "o" if letter == "w" else letter
+            kinds[index] = _content_class(words, index) if letter == "w" else letter
     words.kinds = "".join(kinds)
+
+
+def _content_class(words: Words, index: int) -> str:
+    """Return the class of a content word: before another word, one in -s counts as a verb (*Recalls Envoy*)."""
+    return "v" if words.lower[index].endswith("s") and words.kinds[index + 1 : index + 2] in CAPITALS else "o"
 
 
 def _is_headline(words: Words, common: set[int], first: int, last: int) -> bool:

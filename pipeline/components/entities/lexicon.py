@@ -16,7 +16,7 @@ from pipeline.rules.load import data_path, load_table, validate
 from pipeline.rules.paradigm import verb_paradigm
 
 CACHE_LIMIT = 200_000
-PLURAL = 4  # letters that a plural has at least, less one
+PLURAL = 3  # letters that a plural has at least, less one
 QUOTES = frozenset('«»“”"„')
 DASHES = frozenset("-–—")
 NUMERAL = re.compile(r"[IVX][IVXLC]*(?:e|er|ère|ème|es)")
@@ -65,11 +65,16 @@ class WordTypes(dict[str, WordType]):
         The word classes of the language.
     lists
         Tests of a word by name, at most 16: ``WordType.lists`` has one bit for each.
+    nouns
+        Lower-case nouns that the ending of an adjective may not class: *marais*, *riverains*.
     """
 
-    def __init__(self, lexicon: Lexicon, lists: dict[str, Callable[[str], bool]]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, lists: dict[str, Callable[[str], bool]], nouns: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__()
         self._classify = lexicon.classify
+        self._nouns = {form for form in nouns if lexicon.is_by_ending(form)}
         self.lists = lists
 
     def __missing__(self, piece: str) -> WordType:
@@ -77,6 +82,8 @@ class WordTypes(dict[str, WordType]):
         bare = piece.rstrip(" ") if piece == "\n " or not piece.isspace() else piece
         form = HYPHENATION.sub("", unicodedata.normalize("NFC", bare))
         kind = " " if bare.isspace() and bare[0] != "\n" else self._classify(form)
+        if kind == "j" and form in self._nouns:
+            kind = "w"
         lists = sum(1 << bit for bit, test in enumerate(self.lists.values()) if test(form))
         word = WordType(form, form.lower(), kind, len(bare), lists)
         if len(self) < CACHE_LIMIT:
@@ -114,6 +121,10 @@ class Lexicon:
             )
         return self._upper_class(form, lower)
 
+    def is_by_ending(self, form: str) -> bool:
+        """Tell whether only its ending classes a lower-case word as an adjective."""
+        return form not in self._lower and self._adjective.fullmatch(form) is not None
+
     def _upper_class(self, form: str, lower: str | None) -> str:
         if form == form.upper() and sum(map(str.isalpha, form)) > 1:
             lower = self._bare.get(form.lower())
@@ -124,7 +135,7 @@ class Lexicon:
             return "9"
         if INVERSION.search(form):
             return "v"
-        if sum(map(str.isupper, form)) > 2:
+        if any(sum(map(str.isupper, part)) > 2 for part in form.split("-")):
             return "A"
         return self._capital.get(lower, "C") if lower else "C"
 
@@ -150,12 +161,15 @@ class Vocabulary:
         Words that make another place of a place's name (*Nord*, *Grand*), lower case.
     known
         Every lower-case word form that the model's lemmatizer knows.
+    nouns
+        Those of them that may be nouns, and their regular plurals.
     """
 
     common: frozenset[str]
     short_names: frozenset[str]
     compass: frozenset[str]
     known: frozenset[str]
+    nouns: frozenset[str] = frozenset()
 
     def knows(self, form: str) -> bool:
         """Tell whether a lower-case form is a word of the language, or the regular plural of one."""
@@ -165,15 +179,18 @@ class Vocabulary:
 def vocabulary(nlp: Language) -> Vocabulary:
     """Collect the vocabulary of a pipeline's language; without a lemmatizer, no word is known."""
     known: set[str] = set()
+    nouns: set[str] = set()
     if nlp.has_pipe("lemmatizer"):
         lookups = nlp.get_pipe("lemmatizer").lookups
         for table in ("lemma_index", "lemma_exc"):
             if lookups.has_table(table):
                 for words in lookups.get_table(table).values():
                     known.update(words)
+                for word in lookups.get_table(table).get("noun", ()):
+                    nouns.update((word, word + "s"))
     words = lexicon(nlp.lang or "")
     known.update(verb_paradigm(nlp.lang or "").known_forms())
-    return Vocabulary(words.common, words.short_names, words.compass, frozenset(known))
+    return Vocabulary(words.common, words.short_names, words.compass, frozenset(known), frozenset(nouns))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from spacy.tokens import Doc
 
@@ -22,7 +22,9 @@ def at_start(words: Words, index: int) -> bool:
     return index == 0 or words.kinds[index - 1] in START
 
 
-def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozenset[str]) -> Iterator[Mention]:
+def clean_entities(
+    doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozenset[str], adjectives: Container[str]
+) -> Iterator[Mention]:
     """Yield the model's entities, each cut at punctuation and trimmed to its capitalised words.
 
     Parameters
@@ -31,6 +33,8 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
         The words of the language that are no names.
     heads
         Lower-case heads of roles: they are cut off in front of a name (*ministre Durand*).
+    adjectives
+        Lower-case adjectives of place where the language writes them with a capital: they are no names.
     """
     given, lowered = frozenset(words.on["given"]), words.on["lowered"]
     for entity in doc.ents:
@@ -39,6 +43,8 @@ def clean_entities(doc: Doc, words: Words, vocabulary: Vocabulary, heads: frozen
         low = max(low, 0)
         for first, last in _pieces(words, low, high, lowered):
             trimmed = _trim(words, first, last, heads)
+            if trimmed and trimmed[1] - trimmed[0] == 1 and words.lower[trimmed[0]] in adjectives:
+                continue
             if trimmed and _is_name(words, *trimmed, vocabulary):
                 yield Mention(
                     *trimmed, _label(words, *trimmed, entity.label_, vocabulary, given=given), 1, "model", "model"

@@ -47,6 +47,8 @@ class NameRule(Rule):
         The class letters of which one must follow the head: spares the pattern behind frequent heads.
     known
         Whether the name's first content word must be (or must not be) a common word of the language.
+    whole
+        True where the span runs from the head although the group ``name`` is what ``known`` tests.
     people
         False where the span may not hold a person's given name (*une déclaration de Marie Durand* is no treaty).
     rank
@@ -65,6 +67,7 @@ class NameRule(Rule):
     needs: tuple[str, ...] = ()
     next: str | None = None
     known: bool | None = None
+    whole: bool = False
     people: bool = True
     rank: Literal[1, 2, 3] = 3
 
@@ -202,12 +205,13 @@ class PatternSet:
                     continue
                 if pattern.rule.case != "any" and not _case_fits(words.forms[head], pattern.rule.case):
                     continue
-                if size == 1 or tuple(lower[head : head + size]) == parts:
+                if size > 1 and tuple(lower[head : head + size]) != parts:
+                    continue
+                if pattern.rule.next is None or kinds[head + size : head + size + 1] in pattern.rule.next:
                     longest = size
-                    if pattern.rule.next is None or kinds[head + size : head + size + 1] in pattern.rule.next:
-                        found = pattern.match(words, head, head + size)
-                        if found is not None:
-                            yield found
+                    found = pattern.match(words, head, head + size)
+                    if found is not None:
+                        yield found
 
 
 def expand(pattern: str, macros: dict[str, str], where: str) -> str:

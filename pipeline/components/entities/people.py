@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
@@ -16,9 +17,9 @@ BYLINE = re.compile(rf"[pw]([CA]{{2}}{REST})")
 PARTICLE = re.compile(r"dl?[CA]+")
 
 
-def find_people(words: Words, common: frozenset[str]) -> Iterator[Mention]:
+def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield the people whose names show by form or context alone."""
-    kinds, given = words.kinds, frozenset(words.on["given"])
+    kinds, given, common = words.kinds, frozenset(words.on["given"]), vocabulary.common
     for found in CIVILITY.finditer(kinds):
         first, last = found.span(1)
         name = first + (words.kinds[first] in "lLdD")
@@ -35,8 +36,18 @@ def find_people(words: Words, common: frozenset[str]) -> Iterator[Mention]:
         first, last = found.span()
         first = next((index for index in range(first, last) if index in given), last)
         end = _with_particle(words, first, last, given) if first < last else last
+        if first < last and last - first == 1:
+            first = _with_family(words, found.start(), first, vocabulary)
         if end - first > 1:
             yield Mention(first, end, "PER", 3, "rule", "per.given-name")
+
+
+def _with_family(words: Words, start: int, first: int, vocabulary: Vocabulary) -> int:
+    """Extend a lone given name to the unknown words in front of it: *Kouassi N'Dri Firmin*."""
+    begin = first
+    while begin > start and words.kinds[begin - 1] == "C" and not vocabulary.knows(words.lower[begin - 1]):
+        begin -= 1
+    return begin if first - begin > 1 else first
 
 
 def _with_particle(words: Words, first: int, last: int, given: frozenset[int]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 
+from pipeline.components.entities.knowledge import Gazetteer
 from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.model_entities import at_start
@@ -13,7 +14,9 @@ from pipeline.components.entities.scan import Words
 PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)")
 
 
-def find_phrases(words: Words, vocabulary: Vocabulary, peoples: Container[str]) -> Iterator[Mention]:
+def find_phrases(
+    words: Words, vocabulary: Vocabulary, peoples: Container[str], gazetteer: Gazetteer
+) -> Iterator[Mention]:
     """Yield capitalised common nouns with an adjective, as subject or without a determiner: *Communes vivantes*.
 
     Parameters
@@ -27,6 +30,7 @@ def find_phrases(words: Words, vocabulary: Vocabulary, peoples: Container[str]) 
         form = words.lower[first]
         bare = words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
         other = first in offices or form in vocabulary.common or form in peoples
+        other = other or gazetteer.get([words.forms[first]]) is not None
         if bare and not other and vocabulary.knows(form):
             yield Mention(first, last, "ORG", 2, "rule", "org.phrase")
 

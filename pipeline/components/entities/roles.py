@@ -14,6 +14,7 @@ from pipeline.components.entities.patterns import patterns
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
+AT = frozenset("tun")  # à, au, en
 REACH = 20  # words in front of a role in which its holder may stand
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
 APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
@@ -34,6 +35,7 @@ class RoleTable(BaseModel):
     prefixes: tuple[str, ...]
     unique: frozenset[str]
     plural: frozenset[str]
+    complete: frozenset[str]
     portfolio_heads: frozenset[str]
     generic: frozenset[str]
     possessives: frozenset[str]
@@ -109,11 +111,14 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     people = {mention.first: mention for mention in flat if mention.label == "PER"}
     table = role_table(language)
     found: list[Mention] = []
+    done = 0  # the end of an office without a place, within which no other begins
     for match in patterns(language, "roles").find(named, words.on["roles"]):
         first, head_end, rule = match.head, match.head_end, match.rule
-        if named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
+        if first < done or named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
             continue
-        last = _trim(named, head_end, match.last)
+        placed = words.kinds[head_end : head_end + 1] in AT and _text(words, first, head_end) in table.complete
+        last = head_end if placed else _trim(named, head_end, match.last)
+        done = head_end if placed else done
         begin = min(first, match.first)  # scope in front of the head: the UPN secretary
         scoped = last > head_end or begin < first
         holder = _holder(named, begin, last, people, scoped)

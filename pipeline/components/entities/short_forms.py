@@ -17,16 +17,22 @@ def stretch(candidates: list[Mention]) -> list[Mention]:
 
     Returns
     -------
-    The candidates; those that were cut short are changed in place.
+    The candidates; those that were cut short are changed in place. A place that cuts a known body is none (*la route
+    de l'Union* | *européenne*).
     """
     known = {mention.first: mention for mention in candidates if mention.entry is not None}
+    cut: set[int] = set()
     for mention in candidates:
+        if mention.label == "LOC" and mention.rule_id == "loc.site":
+            inner = known.get(mention.last - 1)
+            if inner is not None and inner.label == "ORG" and inner.last > mention.last:
+                cut.add(id(mention))
         if mention.label == "ORG" and mention.source == "rule" and mention.rank > 1:
             for first in range(mention.first + 1, mention.last):
                 inner = known.get(first)
                 if inner is not None and inner.last > mention.last:
                     mention.last = inner.last
-    return candidates
+    return [mention for mention in candidates if id(mention) not in cut]
 
 
 def short_forms(words: Words, flat: list[Mention], labels: dict[str, str], vocabulary: Vocabulary) -> Iterator[Mention]:
