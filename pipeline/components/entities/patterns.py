@@ -137,15 +137,18 @@ def _word_before(words: Words, head: int) -> str:
     return words.forms[at].lower() if at >= 0 else ""
 
 
+Heads = list[tuple[tuple[str, ...], Pattern, int]]
+
+
 class PatternSet:
-    """All rules of one file, indexed by the first word of their heads."""
+    """All rules of one file, indexed by the first word of their heads, heads of several words by their first two."""
 
     def __init__(
         self, rules: list[NameRule], macros: dict[str, str], prefixes: tuple[str, ...] = (), language: str = "fr"
     ) -> None:
         self.rules = rules
         self._language = language
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Pattern, int]]] = {}
+        self._by_first: dict[str, Heads] = {}
         for rule in rules:
             pattern = Pattern(
                 rule,
@@ -164,6 +167,12 @@ class PatternSet:
             letters = [pattern.rule.next if len(parts) == 1 else None for parts, pattern, _ in entries]
             if None not in letters:
                 self._next[first] = "".join(filter(None, letters))
+        self._alone = {
+            first: [entry for entry in heads if len(entry[0]) == 1] for first, heads in self._by_first.items()
+        }
+        self._longer: dict[tuple[str, ...], Heads] = {}
+        for entry in (entry for heads in self._by_first.values() for entry in heads if len(entry[0]) > 1):
+            self._longer.setdefault(entry[0][:2], []).append(entry)
 
     def _add(self, head: str, pattern: Pattern) -> None:
         """Index a head; a capital may lack its accent, and a head in capitals all of them."""
@@ -190,16 +199,17 @@ class PatternSet:
         candidates
             The indices of the words that begin a head.
         """
-        by_first, lower, kinds = self._by_first, words.lower, words.kinds
+        alone, longer, lower, kinds = self._alone, self._longer, words.lower, words.kinds
         only_before = self._next
         for head in candidates:
             form = lower[head]
-            if form in only_before and kinds[head + 1 : head + 2] not in only_before[form]:
+            if (form in only_before and kinds[head + 1 : head + 2] not in only_before[form]) or kinds[head] == "¶":
                 continue
+            heads = longer.get(tuple(lower[head : head + 2]))
             longest = 0
-            for parts, pattern, capitals in by_first[form]:
+            for parts, pattern, capitals in heads + alone[form] if heads else alone[form]:
                 size = len(parts)
-                if size < longest or kinds[head] == "¶":
+                if size < longest:
                     break
                 if capitals and not words.forms[head][:capitals].isupper():
                     continue

@@ -36,8 +36,8 @@ class Context:
 
     Attributes
     ----------
-    low, pos, starts, ends
-        Lower-case id, part of speech, first and past-the-end offset of each token.
+    low, pos, starts, ends, initials
+        Lower-case id, part of speech, first and past-the-end offset, first character of each token.
     depth
         Number of quotation marks open around each token; the marks themselves count as outside.
     spans
@@ -67,6 +67,7 @@ class Context:
         self.low, self.pos, self.starts = columns[:3].tolist()
         self.ends = (columns[2] + columns[3]).tolist()
         self.size = len(self.low)
+        self.initials = "".join(map(self.text.__getitem__, self.starts))
         self.forms = self._verb_forms(columns[1], columns[5])
         self.infinitives = [found.start() for found in INFINITIVES.finditer(self.forms)]
         self.furniture = furniture
@@ -126,7 +127,7 @@ class Context:
 
     def char(self, index: int) -> str:
         """Return the first character of a token, or nothing beyond the edges."""
-        return self.text[self.starts[index]] if 0 <= index < self.size else ""
+        return self.initials[index] if 0 <= index < self.size else ""
 
     def surface(self, index: int) -> str:
         """Return the text of a token."""
@@ -176,7 +177,7 @@ class Context:
         closing_ends = [self.token_from(m.close) for m in self.marks if m.closed and self.text[m.end - 1] in ENDS]
         for index in starts + closing_ends:
             at = index
-            while at < self.size and (at in closing or self.pos[at] == SPACE or self.char(at) == ")"):
+            while at < self.size and (at in closing or self.pos[at] == SPACE or self.initials[at] == ")"):
                 at += 1
             if at < self.size and not self.depth[at] and self._begins(index, at):
                 bounds.add(at)
@@ -188,7 +189,8 @@ class Context:
         while before > 0 and self.pos[before] == SPACE:
             before -= 1
         stopped = index == 0 or self.text[self.ends[before] - 1] in ENDS + ")»”\"'"
-        return stopped and not self.char(at).islower() and self.char(at) not in ",;:"
+        initial = self.initials[at]
+        return stopped and not initial.islower() and initial not in ",;:"
 
     def date_end(self, index: int) -> int | None:
         """Return the token after the date or adverbial of time that begins at a token, or None."""

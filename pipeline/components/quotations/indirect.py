@@ -149,7 +149,8 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
             if ctx.char(at - 1) == "," and at - 1 > cue.tail and not _between_commas(ctx, cue.tail, at - 1):
                 return None  # s'oppose au plan, qu'il juge trop cher
             return at if at == cue.tail or _opens_content(ctx, at, aside) else None
-        full_stop = ctx.char(at) in ";?!…:" or (ctx.char(at) == "." and ctx.pos[at] == PUNCT)
+        initial = ctx.initials[at]
+        full_stop = initial in ";?!…:" or (initial == "." and ctx.pos[at] == PUNCT)
         continued = at in ctx.cues and ctx.cues[at].shares is cue
         if full_stop or continued or ctx.is_a(at, "relative"):
             return None

@@ -16,13 +16,13 @@ LONGEST_LIST = 600
 def list_colon(ctx: Context, cue: Cue) -> int | None:
     """Return the colon after a cue if a list follows on the next line."""
     for at in range(cue.tail, min(cue.tail + TO_COLON, ctx.size)):
-        if ctx.char(at) == ":":
+        if ctx.initials[at] == ":":
             following = at + 1
             while following < ctx.size and ctx.pos[following] == SPACE:
                 following += 1
             lines = "\n" in ctx.text[ctx.ends[at] : ctx.starts[following]] if following < ctx.size else False
             return at if lines and ctx.surface(following) in ctx.bullets else None
-        if is_finite(ctx, at) or (ctx.pos[at] == PUNCT and ctx.char(at) in ".;?!"):
+        if is_finite(ctx, at) or (ctx.pos[at] == PUNCT and ctx.initials[at] in ".;?!"):
             return None
     return None
 
