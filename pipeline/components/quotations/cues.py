@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERBAL = frozenset({VERB, AUX})
 GROUP_REACH = 9
 FIXED_REACH = 6
+ASIDE = 9  # words of an aside between auxiliary and participle
 
 
 @dataclass(slots=True)
@@ -130,6 +131,11 @@ def _group(ctx: Context, index: int, floor: int) -> _Group:
     lexicon = ctx.lexicon
     at = index - 1
     while at >= max(floor, index - GROUP_REACH):
+        if at == floor and ctx.is_a(at, "strong"):
+            break  # Lui s'est dit déçu
+        if ctx.char(at) == "," and (auxiliary := _before_aside(ctx, at, floor)) is not None:
+            at = auxiliary
+            continue
         if ctx.low[at] in lexicon.auxiliary["avoir"]:
             group.avoir = True
         elif ctx.low[at] in lexicon.auxiliary["etre"]:
@@ -155,7 +161,19 @@ def _group(ctx: Context, index: int, floor: int) -> _Group:
         group.conditional = group.conditional or ctx.low[at] in lexicon.auxiliary["conditional"]
         group.start = at
         at -= 1
+    group.reflexive = group.reflexive and not group.avoir  # il nous a confié que
     return group
+
+
+def _before_aside(ctx: Context, comma: int, floor: int) -> int | None:
+    """Return the auxiliary before an aside in commas: *a, pour sa part, évoqué*."""
+    for at in range(comma - 2, max(floor, comma - ASIDE) - 1, -1):
+        if ctx.depth[at] != ctx.depth[comma] or is_finite(ctx, at):
+            return None
+        if ctx.char(at) == ",":
+            auxiliary = any(ctx.low[at - 1] in ctx.lexicon.auxiliary[name] for name in ("avoir", "etre"))
+            return at - 1 if at > floor and auxiliary else None
+    return None
 
 
 def _subject_here(ctx: Context, at: int, verb: int) -> bool:

@@ -165,7 +165,8 @@ def _opens_content(ctx: Context, at: int, aside: bool) -> bool:
     """Tell a complementizer from a comparative, a relative or an adverbial *que*."""
     previous = at - 1
     hosted = ctx.is_a(previous, "que_host") or ctx.is_a(previous, "que_noun") or ctx.pos[previous] == CCONJ
-    relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN}
+    timed = ctx.is_a(previous, "temporal") or at in ctx.dates.values()  # a estimé mercredi que
+    relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN} and not timed
     return not hosted and not relative and not (aside and ctx.char(previous) != ",")
 
 

@@ -53,7 +53,8 @@ def _step(ctx: Context, index: int, stop: int, headed: bool) -> tuple[int, bool]
     if entity is not None and entity <= stop:
         return entity, True
     pos = ctx.pos[index]
-    if pos in NOMINAL:
+    mistagged = pos == VERB and ctx.pos[index - 1] == DET and ctx.is_a(index, "people")  # a déclaré l'opposant
+    if pos in NOMINAL or mistagged:
         return index + 1, True
     if pos in {DET, NUM}:
         return None if headed and not ctx.char(index).isupper() else (index + 1, False)

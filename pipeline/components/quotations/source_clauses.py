@@ -66,12 +66,18 @@ def _is_source(ctx: Context, cue: Cue, source: Source) -> bool:
     tokens = range(source.first, source.last)
     named = any(ctx.spans.get(at, 0) and ctx.spans[at] <= source.last for at in tokens)
     if cue.clausal:
-        people = any(ctx.is_a(at, "people.strict") for at in tokens) or ctx.is_a(source.first, "third")
+        people = any(ctx.is_a(at, "people.strict") for at in tokens) or _third(ctx, source)
         return ((named or people or ctx.is_a(cue.tail, "relative")) and ctx.char(source.last) in ",(") or (
             ctx.is_a(cue.tail, "relative")
         )
     own = ctx.is_a(source.first, "own") and not any(ctx.is_a(at, "people") for at in tokens)  # selon nos informations
     return named or not (own or any(ctx.is_a(at, "not_source") for at in tokens))
+
+
+def _third(ctx: Context, source: Source) -> bool:
+    """Tell whether a source is a pronoun of the third person: *pour lui*, *pour celui-ci*."""
+    strong = source.relation == "pronoun" and not ctx.is_a(source.first, "strong_first")
+    return strong or ctx.is_a(source.first, "third")
 
 
 def _after_appositions(ctx: Context, at: int, stop: int) -> int | None:

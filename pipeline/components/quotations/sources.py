@@ -94,10 +94,20 @@ def with_office(ctx: Context, start: int, end: int, floor: int) -> tuple[int, in
     """Return the phrase of an office before a comma and its holder's name, rather than the name: *le maire, Jean X*."""
     if start in ctx.spans and start - 2 >= floor and ctx.char(start - 1) == ",":
         office = phrase_before(ctx, start - 1, floor)
-        fronted = office is not None and opened_by_preposition(ctx, office[0], floor)  # dans le journal, Jean X juge
-        if office and ctx.pos[office[0]] == DET and not ctx.date_end(office[0]) and not fronted:
+        if office and ctx.pos[office[0]] == DET and not ctx.date_end(office[0]) and _is_office(ctx, office, floor):
             return office
     return start, end
+
+
+def _is_office(ctx: Context, phrase: tuple[int, int], floor: int) -> bool:
+    """Tell whether a phrase before a name can be its office: no place or medium, and free of a preposition.
+
+    *dans le journal, Jean X juge*, *invité par la maire, Jean X promet*.
+    """
+    first, stop = phrase
+    if opened_by_preposition(ctx, first, floor) or (first > floor and ctx.pos[first - 1] == ADP):
+        return False
+    return any(ctx.is_a(n, "people") for n in range(first, stop))
 
 
 def opened_by_preposition(ctx: Context, start: int, floor: int) -> bool:

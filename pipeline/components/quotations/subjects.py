@@ -57,7 +57,8 @@ def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
         return None
     if ctx.is_a(before, "relative"):
         return antecedent(ctx, before, floor)
-    if any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
+    strong = before == floor and ctx.is_a(before, "strong")  # Lui s'est dit déçu
+    if strong or any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
         return source_of(ctx, before, before + 1, "pronoun")
     for first in (before - 1, before - 2):
         if ctx.char(first + 1) == "-" and ctx.is_a(first, "third"):  # celui-ci
@@ -71,8 +72,8 @@ def _bearer(ctx: Context, cue: Cue, floor: int) -> Source | None:
     After a comma the participle goes with a source that a preposition names: *selon la police, précisant que*.
     """
     before = cue.group - 1
-    if before <= floor:
-        return None
+    if before <= floor or ctx.is_a(before, "en") or ctx.is_a(cue.group, "en"):
+        return None  # quitte la salle en criant que
     if ctx.pos[before] in {NOUN, PROPN, ADJ} or before + 1 in ctx.span_ends:
         found = phrase_before(ctx, before + 1, floor)
         return source_of(ctx, *found, "antecedent") if found else None
