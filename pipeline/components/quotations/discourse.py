@@ -35,10 +35,22 @@ class Discourse:
             open_one = item.type is None and item.rule_id is None and item.marked.opened and item.marked.level == 1
             if open_one and not self._named(item):
                 self._decide(index, item)
+            elif item.rule_id == "quote.label" and self._topical(item):
+                twin, _ = self._twin(index)
+                if twin is not None:
+                    item.leader, item.source, item.rule_id = twin, None, "quote.discourse"
 
     def _named(self, item: Attribution) -> bool:
         kind = forms.introduced_as(self.ctx, item.marked)
         return kind == "name" and forms.named(self.ctx, item.marked)
+
+    def _topical(self, item: Attribution) -> bool:
+        """Tell whether a label names a place, which may be the topic of a headline: *Ligne 4 : « Tout va fermer »*."""
+        if item.source is None:
+            return False
+        tokens = range(item.source.first, item.source.last)
+        named = [n for n in tokens if n in self.ctx.spans]
+        return set(named) <= self.ctx.places and not any(self.ctx.is_a(n, "people") for n in tokens)
 
     def _decide(self, index: int, item: Attribution) -> None:
         ctx, marked = self.ctx, item.marked

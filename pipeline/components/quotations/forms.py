@@ -7,6 +7,7 @@ from spacy.symbols import ADJ, ADV, DET, NOUN, NUM, PROPN, SPACE
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import is_finite
 from pipeline.components.quotations.marks import Marked
+from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.signs import EDGE
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
@@ -54,7 +55,15 @@ def is_clause(ctx: Context, marked: Marked) -> bool:
                 own = (child.i for child in verb.children if child.dep_ in SUBJECTS)
                 if any(first <= at < last and not ctx.is_a(at, "relative") for at in own):
                     return True
-    return False
+    return _opens_with_subject(ctx, first, last)
+
+
+def _opens_with_subject(ctx: Context, first: int, last: int) -> bool:
+    """Tell whether a noun phrase and a finite verb open the words: *aucun trouble ne sera toléré*."""
+    at = phrase_end(ctx, first, last) if ctx.pos[first] in {DET, NOUN, PROPN} or first in ctx.spans else None
+    while at is not None and at < last and (ctx.is_a(at, "negation") or ctx.is_a(at, "clitic")):
+        at += 1
+    return at is not None and at < last and is_finite(ctx, at)
 
 
 def words_in(ctx: Context, marked: Marked) -> int:

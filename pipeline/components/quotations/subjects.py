@@ -6,6 +6,7 @@ from spacy.symbols import ADJ, ADP, ADV, DET, NOUN, PROPN, SPACE
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import VERBAL, Cue, is_finite
+from pipeline.components.quotations.items import shared_by_list
 from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
 from pipeline.components.quotations.sources import (
     REACH,
@@ -43,7 +44,7 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
     if cue.mood == "infinitive" and ctx.is_a(cue.group - 1, "infinitive_de") and ctx.is_a(floor, "coordination"):
         found = phrase_before(ctx, cue.group - 1, floor + 1)  # Et le maire de conclure
         return source_of(ctx, *found, "subject") if found else None
-    return _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
+    return shared_by_list(ctx, cue) or _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
 
 
 def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
@@ -153,8 +154,9 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
                     return antecedent(ctx, at, floor)
                 if ctx.date_end(at) is None and not ctx.is_a(at, "que"):
                     start, end = phrase_around(ctx, at, floor, cue.group)
-                    if end < cue.group and ctx.char(end) == "," and opened_by_preposition(ctx, start, floor):
-                        continue  # dans son édition, le journal affirme
+                    complement = opened_by_preposition(ctx, start, floor) or ctx.pos[start - 1] == ADP
+                    if end < cue.group and ctx.char(end) == "," and complement:
+                        continue  # dans son édition, le journal affirme; invité par le maire, Jean Roy affirme
                     return source_of(ctx, *with_office(ctx, start, end, floor), "subject")
         head = token.head
         follows = token.dep_ in {"conj", "xcomp", "cop"} or (token.dep_ == "advcl" and cue.mood != "finite")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.symbols import ADJ, ADP, DET, NOUN, PROPN, SPACE
+from spacy.symbols import ADJ, ADP, AUX, DET, NOUN, PROPN, SPACE, VERB
 
 from pipeline.components.speakers.lexicon import Resumption, SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, found
@@ -14,14 +14,13 @@ from pipeline.components.speakers.referents import FORMER, Referent, fold, words
 from pipeline.components.speakers.tokens import Tokens
 
 PAIR_SENTENCES = 2
-DESCRIBED_BACK = 3  # sentences over which a person may be described anew
-ANNOUNCED_WITHIN = 1  # sentences after a role within which its holder may be named
 TO_NAME = 26
 TO_BODY = 6
 NEAR = 2  # sentences over which a body that has only been cited may be taken up
 TO_COMMA = 50
 BRACKET = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*")
 BEFORE = re.compile(r"[,(]\s*$")
+VERBAL = frozenset({VERB, AUX})
 COMPLEMENT = frozenset({ADP, DET, NOUN, PROPN, ADJ, SPACE})
 
 
@@ -70,6 +69,14 @@ class Nouns:
             before.pop()
         return bool(before) and self.lexicon.is_a(before[-1], "of")
 
+    def of_person(self, start: int, at: int) -> bool:
+        """Tell whether the phrase that begins at ``start`` has a person as its head and a complement before ``at``."""
+        words = words_of(self.text[start:at])
+        head = self.head(start, at, words) if words else ""
+        if head not in self.lexicon.persons or head in self.lexicon.bodies:
+            return False
+        return any(self.lexicon.is_a(word, "of") for word in words[words.index(head) :] if head in words)
+
     def holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
         content = set(self.content(words))
@@ -107,10 +114,13 @@ class Nouns:
         """Return the person named in apposition after the phrase and its complements, or before the phrase."""
         comma = self._comma_after(end)
         if comma is not None:
+            of_body = self._body_of(start, end)
             for entity, referent in self.referents.named_in(comma + 1, comma + TO_NAME):
+                if entity.label == "PER" and of_body:
+                    break  # le cabinet de la ministre, Anne Roy
                 if entity.label == "PER":
                     between = self.text[comma + 1 : entity.start].split()
-                    if all(w.islower() or self.lexicon.is_a(fold(w), "title") for w in between):
+                    if all(self._before_name(w) for w in between) and not self._verb_between(comma + 1, entity.start):
                         self.referents.describe(referent, words_of(self.text[start:comma]))
                         return found(referent, "name in apposition")
                     break
@@ -123,6 +133,21 @@ class Nouns:
                     self.referents.describe(referent, words_of(self.text[start:end]))
                     return found(referent, "apposition of the name before")
         return None
+
+    def _before_name(self, word: str) -> bool:
+        """Tell whether a word can stand before the name in an apposition: lower case, a title, a rank."""
+        return word.islower() or self.lexicon.is_a(fold(word), "title") or self.lexicon.is_a(fold(word), "profession")
+
+    def _verb_between(self, start: int, end: int) -> bool:
+        """Tell whether a clause, not an apposition, leads to a name: *pour le parti, l'affaire dépasse la région*."""
+        return any(self.tokens.pos[index] in VERBAL for index in self.tokens.within(start, end))
+
+    def _body_of(self, start: int, end: int) -> bool:
+        """Tell whether a body with a complement heads a phrase: *le cabinet de la ministre*."""
+        words = words_of(self.text[start:end])
+        head = self.head(start, end, words) if words else ""
+        complement = any(self.lexicon.is_a(word, "of") for word in words[1:])
+        return complement and head in self.lexicon.bodies and head not in self.lexicon.persons
 
     def _body_apposed(self, start: int, end: int, comma: int) -> Resolution | None:
         """Return the body named right after the comma: *le premier syndicat du pays, la CGT*."""
@@ -185,49 +210,6 @@ class Nouns:
         """Return the resolution to a referent; pronouns for a body agree with the noun: *l'organisation … elle*."""
         resolution = found(referent, evidence)
         return resolution if referent.label == "PER" or gender is None else replace(resolution, gender=gender)
-
-    def redescribed(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
-        """Return the person whom a definite noun of a person describes anew, or announces.
-
-        The last who spoke or acted in the sentences before, of whom the document says nothing else: *Jean Dupont est
-        venu … martèle le patron des centristes*; else whom the next sentences name without saying who it is.
-        """
-        head = self.head(start, end, words).removeprefix(FORMER)
-        general = self.lexicon.is_a(head, "epithet")
-        if not self._single(words) or not (general or head in self.lexicon.persons):
-            return None
-        gender = self.gender(start, end, words)
-        opens = start == self.memory.sentence_start(start)  # an office that opens a sentence may bring in somebody new
-        floor = self.memory.sentences_back(start, 1 if opens and not general else DESCRIBED_BACK)
-        if opens and not general:
-            floor = max(floor, self.text.rfind("\n", 0, start))
-        for referent in self.memory.recent(start):
-            if referent.label != "PER" or (gender and referent.gender and referent.gender != gender):
-                continue
-            open_to = general or not referent.heads & self.lexicon.persons
-            if open_to and self.memory.acted(referent, floor, start):
-                self.referents.describe(referent, words[1:])
-                return found(referent, f"described anew by the noun {head}")
-        return None if general else self._announced(end, words, gender, head)
-
-    def _single(self, words: Sequence[str]) -> bool:
-        """Tell whether a phrase begins with a definite article or demonstrative of the singular."""
-        return len(words) > 1 and self.lexicon.is_a(words[0], "article")
-
-    def _announced(self, end: int, words: Sequence[str], gender: str | None, head: str) -> Resolution | None:
-        """Return the person first named as a subject within the next sentences, of whom nothing else is said."""
-        stop = self.memory.sentences_on(end, ANNOUNCED_WITHIN)
-        if any(head in r.heads for r in self.referents.by_id.values() if r.label == "PER"):
-            return None
-        for mention, referent in self.referents.mentions(end, stop):
-            if referent.label != "PER" or mention is not referent.mentions[0]:
-                continue
-            agrees = referent.gender is None or gender is None or referent.gender == gender
-            if agrees and mention.subject and not referent.heads & self.lexicon.persons:
-                self.referents.describe(referent, words[1:])
-                return found(referent, "named as the next subject")
-            return None
-        return None
 
     def _named_later(self, head: str, more: Sequence[str], gender: str | None) -> Referent | None:
         """Return the one person of whom the document uses a noun, if it is only named further on: headlines."""

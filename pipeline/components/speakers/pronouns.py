@@ -39,13 +39,37 @@ class Pronouns:
         if number == "t":
             return self._talked_of(at, floor, gender)
         if number == "p":
-            return self._speakers(at, floor, gender, 0) + self._nouns(at, floor, gender, plural=True)
+            several = [s for s in self._speakers(at, floor, gender, 0) if not self._one_person(s[1])]
+            return several + self._pairs(at, floor, gender) + self._nouns(at, floor, gender, plural=True)
         shift = self._last_subject(at, floor, gender)
         scored = self._speakers(at, floor, gender, shift) if number != "l" else []
         if number in "sl":
             scored += self._mentions(at, floor, gender, number)
         if number == "s":
             scored += self._nouns(at, floor, gender)
+        return scored
+
+    def _one_person(self, resolution: Resolution) -> bool:
+        """Tell whether a speaker is a single person, whom no plural pronoun takes up."""
+        referent = self.referents.by_id.get(resolution.entity_id or "")
+        return referent is not None and referent.label == "PER" and resolution.name == referent.name
+
+    def _pairs(self, at: int, floor: int, gender: str | None) -> list[Scored]:
+        """Return the names joined as subjects before a pronoun, and bodies with a plural name: *les Verts*."""
+        scored: list[Scored] = []
+        named = [(m, r) for m, r in self.referents.mentions(floor, at) if r.label in {"PER", "ORG", "LOC"}]
+        for number, (mention, referent) in enumerate(named):
+            before = words_of(self.text[max(0, mention.start - 5) : mention.start])
+            score = 2.2 - 0.8 * self.memory.distance(mention.start, at)
+            if referent.label == "ORG" and before and self.lexicon.is_a(before[-1], "plural_name"):
+                scored.append((score, found(referent, "pronoun: body with a plural name")))
+            elif number and mention.subject | named[number - 1][0].subject:
+                first, other = named[number - 1]
+                between = words_of(self.text[first.end : mention.start])
+                joined = other is not referent and other.label == referent.label and gender in {None, "m", other.gender}
+                if joined and between and len(between) == 1 and self.lexicon.is_a(between[0], "and"):
+                    name = f"{other.name} {between[0]} {referent.name}"
+                    scored.append((score, Resolution(name, other.entity_id, "pronoun: named together", gender)))
         return scored
 
     def _last_subject(self, at: int, floor: int, gender: str | None) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from pipeline.components.speakers.descriptions import Descriptions
 from pipeline.components.speakers.lexicon import SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, Spoken, found
 from pipeline.components.speakers.nouns import Nouns
@@ -36,6 +37,7 @@ class Resolver:
         self.referents = Referents(doc, lexicon, tokens)
         self.memory = Memory(self.referents, [s.start for s in layers.sentences])
         self.nouns = Nouns(self.memory, tokens, lexicon)
+        self.descriptions = Descriptions(self.nouns)
         quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
         self.pronouns = Pronouns(self.nouns, quoted)
 
@@ -70,7 +72,7 @@ class Resolver:
             or self.nouns.individual(start, end, words)
             or self._body(start, end)
             or self.nouns.resumed(start, end, words)
-            or self.nouns.redescribed(start, end, words)
+            or self.descriptions.redescribed(start, end, words)
             or self.nouns.described(start, end, words)
         )
 
@@ -126,7 +128,8 @@ class Resolver:
         """Return the organisation or place that heads the phrase, or stands in apposition to its noun."""
         for entity, referent in self.referents.named_in(start, end):
             if entity.label in {"ORG", "LOC"} and not self.nouns.governed(start, entity.start):
-                if entity.label == "LOC" and entity.end < end:
+                complement = self.nouns.of_person(start, entity.start)  # la présidente du groupe Horizon
+                if complement or (entity.label == "LOC" and entity.end < end):
                     continue
                 return found(referent, "named in the phrase")
         return None
