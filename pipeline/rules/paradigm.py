@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 
 from pipeline.rules.load import RuleError, data_path, read_tsv
 
+MOST_FORMS = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class VerbForm:
@@ -43,10 +45,9 @@ class Paradigm:
         """Return the tags of every reading of a lower-case surface form."""
         tags = self._tags.get(form)
         if tags is None:
-            readings = self._by_form.get(form)
-            if readings is None:
-                return frozenset()
-            tags = self._tags[form] = frozenset(reading.tag for reading in readings)
+            if len(self._tags) > MOST_FORMS:  # untrusted input must not fill the memory
+                self._tags.clear()
+            tags = self._tags[form] = frozenset(reading.tag for reading in self._by_form.get(form, ()))
         return tags
 
     def known_forms(self) -> Iterable[str]:

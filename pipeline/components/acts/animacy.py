@@ -29,7 +29,7 @@ def is_animate(reading: Reading, filler: Filler) -> bool:
     things = reading.rules.classes.get("inanimate", frozenset())
     if len(word) > 5 and reading.ends_in(head, "animate") and word not in things:
         return True
-    return head in reading.named or reading.pos[head] == "PROPN" or reading.ent_type[head] in ACTORS
+    return head in reading.named or reading.pos[head] == "PROPN" or reading.ent_type(head) in ACTORS
 
 
 @lru_cache(maxsize=1024)

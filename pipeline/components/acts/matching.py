@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import inf
+from operator import itemgetter
 
 from pipeline.components.acts.accused import Accused
 from pipeline.components.acts.animacy import is_own_side
@@ -136,7 +137,7 @@ def candidates(reading: Reading, voices: Voices, masked: bytearray) -> list[Cand
         speaker = voices.at(match.head).name
         if speaker not in since:
             others = (first for first, by in allegations if _by_other(reading, by, speaker))
-            since[speaker] = min(others, default=inf)
+            since[speaker] = next(others, inf)
         alleged = since[speaker] < match.first
         candidate = _candidate(reading, voices, match, rule, alleged=alleged)
         if candidate is not None:
@@ -158,13 +159,16 @@ def _is_mere_content(site: Site, rule: ActRule) -> bool:
 
 
 def _allegations(reading: Reading, found: list[Candidate]) -> list[tuple[int, Candidate | None]]:
-    """Return the first token of every accusation, with it, and where a noun for one or a denial tells of another."""
+    """Return the first token of every accusation, with it, and where a noun for one or a denial tells of another.
+
+    They come in text order.
+    """
     places: list[tuple[int, Candidate | None]] = [
         (c.first, c) for c in found if c.rule.tag == "ACCUSATION" and not c.rule.exclusion and not c.rule.satellite
     ]
     told = reading.places["allegation"][:1]
     told += [c.last for c in found if c.rule.tag == "DENIAL" and not c.rule.satellite and not c.rule.exclusion][:1]
-    return [*((place, None) for place in told), *places]
+    return sorted([*((place, None) for place in told), *places], key=itemgetter(0))
 
 
 def _by_other(reading: Reading, accusation: Candidate | None, speaker: str | None) -> bool:

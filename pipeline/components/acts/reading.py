@@ -45,7 +45,7 @@ class WordCache:
         return _looked_up(self._words, keys, lambda key: normalise(strings[key]))
 
     def labels(self, strings: StringStore, keys: list[int]) -> list[str]:
-        """Return the strings of label ids (parts of speech, dependencies, entity types)."""
+        """Return the strings of label ids (parts of speech, dependencies)."""
         return _looked_up(self._labels, keys, lambda key: strings[key])
 
     def verb_forms(self, strings: StringStore, keys: list[int]) -> list[str]:
@@ -88,9 +88,9 @@ class Reading:
     ----------
     words
         The normalised word of every token.
-    pos, dep, head, children, verb_form, ent_type, is_punct
+    pos, dep, head, children, verb_form, is_punct
         Per token: part of speech, dependency label, head (its own index for a root), dependents in text order,
-        morphological feature VerbForm, label of the model's entity, whether it is punctuation.
+        morphological feature VerbForm, whether it is punctuation.
     places
         The tokens on each of the word lists of the rules.
     starts, stops
@@ -111,14 +111,13 @@ class Reading:
         self.text = self.document.text
         self.layers = layers_of(doc)
         columns, strings = doc.to_array(COLUMNS).T, doc.vocab.strings
-        lower, pos, dep, _, morph, ent_type, self.starts, _, self.is_punct, _ = columns.tolist()
+        lower, pos, dep, _, morph, self._ent_types, self.starts, _, self.is_punct, _ = columns.tolist()
         head = np.arange(len(doc)) + columns[3].astype(np.int64)
         self.words = cache.words(strings, lower)
         self.places = rules.lists.places(self.words)
         self.pos = cache.labels(strings, pos)
         self.dep = cache.labels(strings, dep)
         self.verb_form = cache.verb_forms(strings, morph)
-        self.ent_type = cache.labels(strings, ent_type)
         self.head: list[int] = head.tolist()
         self.children = _children(head)
         self.stops: list[int] = (columns[6] + columns[7]).tolist()
@@ -136,6 +135,10 @@ class Reading:
             self.ends[start] = end
             self.sentence += [start] * (end - start)
             self._bounds += [(start, end)] * (end - start)
+
+    def ent_type(self, i: int) -> str:
+        """Return the label of the model's entity at token ``i``, empty without one."""
+        return self.doc.vocab.strings[self._ent_types[i]]
 
     @cached_property
     def named(self) -> set[int]:
