@@ -1,4 +1,4 @@
-"""Entities, roles, clusters and facts on invented French texts; invariants on any text."""
+"""Entities, roles, clusters and facts on invented French and English texts; invariants on any text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from spacy.language import Language
 
 from pipeline.components.entities.clusters import b_cubed
 from pipeline.components.entities.knowledge import gazetteer
-from pipeline.components.load import make_doc
+from pipeline.components.load import load_pipeline, make_doc
 from pipeline.components.state import layers_of
 from pipeline.rules.load import GAZETTEER, RuleError
 from pipeline.schema.models import Document, Entity, Segment
 
-CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "entities.toml").read_text(encoding="utf-8"))["case"]
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = tomllib.loads((FOLDER / "entities.toml").read_text(encoding="utf-8"))["case"]
+ENGLISH = tomllib.loads((FOLDER / "entities_en.toml").read_text(encoding="utf-8"))["case"]
 
 
 def annotate(nlp: Language, document: Document) -> list[Entity]:
@@ -42,6 +44,17 @@ def test_case(nlp_fr: Language, case: dict[str, object]) -> None:
     assert [shown(e, True) for e in entities if e.label != "ROLE"] == case["entities"]
     if "roles" in case:
         assert [shown(e, False) for e in entities if e.label == "ROLE"] == case["roles"]
+
+
+@pytest.fixture(scope="module")
+def nlp_en() -> Language:
+    return load_pipeline("en")
+
+
+@pytest.mark.parametrize("case", ENGLISH, ids=[case["text"][:40] for case in ENGLISH])
+def test_english_case(nlp_en: Language, case: dict[str, object]) -> None:
+    entities = annotate(nlp_en, Document(doc_id="case", text=str(case["text"]), language="en"))
+    assert [shown(e, True) for e in entities if e.label != "ROLE"] == case["entities"]
 
 
 def test_facts_in_both_languages(nlp_fr: Language) -> None:

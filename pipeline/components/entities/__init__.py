@@ -3,7 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.entities.brackets import affiliations, find_acronyms
+from pipeline.components.entities.brackets import affiliations, find_acronyms, spelt_out
 from pipeline.components.entities.clusters import cluster
 from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.datelines import find_datelines
@@ -71,7 +71,13 @@ class Entities:
         people = unnamed_holders(words, flat, roles, self.vocabulary)
         if people:
             roles, flat = find_roles(words, resolve([*flat, *people]), self.language)
-        canonical = cluster(words, flat, roles, {**full_names(words, flat, self.head_labels), **aliases})
+        canonical = cluster(
+            words,
+            flat,
+            roles,
+            {**spelt_out(words, flat), **full_names(words, flat, self.head_labels), **aliases},
+            self.language,
+        )
         share_entries(words, flat, self.gazetteer)
         rows = layers_of(doc).entities = self._entities(words, [*flat, *roles], canonical)
         mirror(doc, "entities", rows, "label")

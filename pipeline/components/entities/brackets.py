@@ -9,12 +9,13 @@ from pipeline.components.entities.lexicon import unaccented
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.scan import Words
 
-ACRONYM = re.compile(r"\(\"?([CAdltuenpqbr])\"?[),;]|,\"?(A)\"?[,.]")  # function words in capitals: (SES)
+ACRONYM = re.compile(r"\(\"?([CAdltuenpqbrT])\"?[),;]|,\"?(A)\"?[,.]")  # function words in capitals: (SES)
 AFFILIATION = re.compile(
     r"\((?P<seat>C[CA]*)(?:-(?P<group>[CA]+)|,(?P<acronym>A))\)"  # (Jura - Union), (Baie-Sud, UCN)
     r"|\((?P<party>[LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~(?P<canton>[CA])?)"  # (Union communale/VD)
     r"|\((?P<first>[CA])-(?![CA])"
 )
+SHORTEST = 3  # letters of an acronym that its initials alone explain
 CONTENT = frozenset("CAFofjvw")
 
 
@@ -74,6 +75,28 @@ def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> t
         if m.last == m.first + 1 and m.rule_id == "doc.acronym" and id(long_of[words.forms[m.first]]) in ids
     }
     return layer, aliases
+
+
+def spelt_out(words: Words, flat: list[Mention]) -> dict[int, int]:
+    """Return the ``id`` of every acronym that no bracket introduces, with that of the one body that it abbreviates.
+
+    The initials of the body's content words must be the acronym's letters: *FNP*, *Fédération nationale des pêcheurs*.
+    """
+    by_initials: dict[str, set[str]] = {}
+    long_of: dict[str, Mention] = {}
+    for mention in flat:
+        if mention.label == "ORG" and mention.last - mention.first > 1:
+            content = [i for i in range(mention.first, mention.last) if words.kinds[i] in CONTENT]
+            initials = "".join(unaccented(words.forms[i])[0].upper() for i in content)
+            long_of.setdefault(initials, mention)
+            by_initials.setdefault(initials, set()).add(words.surface(mention.first, mention.last).lower())
+    return {
+        id(mention): id(long_of[form])
+        for mention in flat
+        if mention.label == "ORG" and mention.last == mention.first + 1 and mention.entry is None
+        for form in (words.forms[mention.first],)
+        if len(form) >= SHORTEST and len(by_initials.get(form, ())) == 1
+    }
 
 
 def _long_name(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 
+from pipeline.components.entities.agreement import agreement
+from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words, clean
 
+CIVILITY = 12  # characters in front of a name in which its civility stands
 
-def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: dict[int, int]) -> dict[int, str]:
+
+def cluster(
+    words: Words, flat: list[Mention], roles: list[Mention], aliases: dict[int, int], language: str
+) -> dict[int, str]:
     """Set ``mention.entity`` and return the canonical name of every number.
 
     Parameters
@@ -19,9 +26,12 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
     by_name: dict[tuple[str, tuple[str, ...]], int] = {}
     members: list[list[Mention]] = []
     by_id = {id(mention): mention for mention in flat}
+    namesakes: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
 
     def number_of(mention: Mention) -> int:
         name = tuple(words.lower[mention.first : mention.last])
+        if mention.label == "PER" and len(namesakes.get(name, ())) > 1:
+            return _bearer(words, mention, namesakes[name], language).entity
         keys = [(mention.label, name)]
         if mention.entry:
             keys.append(("entry", (mention.entry.name_fr, mention.entry.label)))
@@ -46,6 +56,8 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
             for begin in range(mention.first + 1, mention.last):
                 name = tuple(words.lower[begin : mention.last])
                 by_name.setdefault(("PER", name), mention.entity)
+                if all(other.entity != mention.entity for other in namesakes[name]):
+                    namesakes[name].append(mention)
     for mention in ordered:
         if mention.entity < 0:
             target = by_id[aliases[id(mention)]]
@@ -60,6 +72,18 @@ def cluster(words: Words, flat: list[Mention], roles: list[Mention], aliases: di
     }
     _link_roles(words, roles, members, canonical)
     return canonical
+
+
+def _bearer(words: Words, mention: Mention, people: list[Mention], language: str) -> Mention:
+    """Return which of several people with one surname is meant: by the civility (*Mme Verdier*), else the first."""
+    found = agreement(language).civility.search(
+        words.text, max(0, words.starts[mention.first] - CIVILITY), words.starts[mention.first]
+    )
+    if found is not None:
+        for person in people:
+            if given_names().gender(words.forms[person.first]) == found.lastgroup:
+                return person
+    return people[0]
 
 
 def _surfaces(words: Words, mentions: list[Mention]) -> Iterable[str]:

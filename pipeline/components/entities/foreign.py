@@ -74,7 +74,7 @@ def find_french(words: Words, vocabulary: Vocabulary, language: str) -> Iterator
         head = words.lower[first]
         if last > first + 1 and (shown or head not in table.both | table.articles):
             if table.label[head] == "ORG" and words.lower[last : last + 1] == [GROUP]:
-                last += 1  # the Front citoyen group, of a parliament
+                last += 1  # the Front rural group, of a parliament
             end = last
             yield Mention(first, last, table.label[head], 3, "rule", "french.name")
 

@@ -43,7 +43,7 @@ def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
 
 
 def _with_family(words: Words, start: int, first: int, vocabulary: Vocabulary) -> int:
-    """Extend a lone given name to the unknown words in front of it: *Kouassi N'Dri Firmin*."""
+    """Extend a lone given name to the unknown words in front of it: *Ahoua Zrékou Rosalie*."""
     begin = first
     while begin > start and words.kinds[begin - 1] == "C" and not vocabulary.knows(words.lower[begin - 1]):
         begin -= 1
