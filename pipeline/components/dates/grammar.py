@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from pipeline.components.dates.notation import Compiled, Notation, literals
-from pipeline.components.dates.order import following
+from pipeline.components.dates.order import following, preceding
 from pipeline.components.dates.vocabulary import Lexicon, Vocabulary
 from pipeline.rules.load import data_path, load_entries, load_table, validate
 from pipeline.rules.rule import Rule
@@ -95,21 +95,37 @@ class Guarded:
     def fits(self, shadow: str, start: int, end: int) -> bool:
         """Look at both sides of a match."""
         left = max(0, start - WINDOW)
+        last = preceding(shadow, left, start) if self._before or self._not_before else ""
         return (
-            (self._before is None or self._before.search(shadow, left, start) is not None)
-            and (self._not_before is None or self._not_before.search(shadow, left, start) is None)
+            (self._before is None or self._found(self._before, shadow, left, start, last))
+            and (self._not_before is None or not self._found(self._not_before, shadow, left, start, last))
             and (self._after is None or self._after.match(shadow, end) is not None)
             and (self._not_after is None or self._not_after.match(shadow, end) is None)
         )
 
+    @staticmethod
+    def _found(what: Left, shadow: str, left: int, start: int, last: str) -> bool:
+        return what.can_end(last) and what.regex.search(shadow, left, start) is not None
 
-def left_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
-    """Compile what stands left of a place: searched up to it, where one of the letters stands that it begins with."""
-    if not source:
-        return None
-    compiled = notation.compile(source, capture=False)
-    start = "" if compiled.optional else f"(?=[{re.escape(''.join(sorted(compiled.firsts)))}])"
-    return re.compile(f"{start}(?:{compiled.regex.pattern})\\Z")
+
+class Left:
+    """What stands left of a place, compiled: searched up to it, where one of the letters stands that it begins with."""
+
+    __slots__ = ("ends", "regex")
+
+    def __init__(self, compiled: Compiled) -> None:
+        start = "" if compiled.optional else f"(?=[{re.escape(''.join(sorted(compiled.firsts)))}])"
+        self.regex = re.compile(f"{start}(?:{compiled.regex.pattern})\\Z")
+        self.ends = None if compiled.order.empty else compiled.order.ends
+
+    def can_end(self, letter: str) -> bool:
+        """Whether it can end with a letter (none: at the beginning of the text)."""
+        return self.ends is None or letter in self.ends
+
+
+def left_of(notation: Notation, source: str | None) -> Left | None:
+    """Compile what stands left of a place."""
+    return Left(notation.compile(source, capture=False)) if source else None
 
 
 def right_of(notation: Notation, source: str | None) -> re.Pattern[str] | None:
@@ -142,7 +158,9 @@ class Grammar:
             sources += [s for s in (rule.pattern, rule.before, rule.not_before, rule.after, rule.not_after) if s]
         self.vocabulary = Vocabulary(lexicon, {word for source in sources for word in literals(source)}, language)
         self.notation = Notation(self.vocabulary, lexicon.macros)
-        self.guards = {name: left_of(self.notation, source) for name, source in lexicon.guards.items()}
+        self.guards = {
+            name: Left(self.notation.compile(source, capture=False)) for name, source in lexicon.guards.items()
+        }
         self._compile(lexicon)
 
     def _compile(self, lexicon: Lexicon) -> None:
@@ -157,10 +175,9 @@ class Grammar:
         self.head = re.compile(f"[{heads}]")
         self.before_head = re.compile(f"(?:(?:-|_*+(?:[ \t]'?|'))_*+[{letters}]){{0,{WORDS}}}+")
         self.letter = re.compile(f"[{self._first_letters(rules)}]")
-        left = [(m, left_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "left"]
-        self.inside = [pair for pair in left if pair[0].inside]
-        self.outside = [pair for pair in left if not pair[0].inside]
-        self.any_inside, self.any_outside = self._any(self.inside), self._any(self.outside)
+        left = [(m, Left(self.notation.compile(m.pattern, capture=False))) for m in self.modifiers if m.side == "left"]
+        self._left = {inside: [pair for pair in left if pair[0].inside is inside] for inside in (True, False)}
+        self._modifiers: dict[tuple[str, bool], tuple[tuple[Modifier, re.Pattern[str]], ...]] = {}
         self.behind = [(m, right_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "right"]
 
     def candidates(self, shadow: str, place: int) -> tuple[Guarded, ...]:
@@ -174,6 +191,16 @@ class Grammar:
             self._candidates[letter + after] = known
         return known
 
+    def modifiers_after(self, letter: str, *, inside: bool) -> tuple[tuple[Modifier, re.Pattern[str]], ...]:
+        """Return the modifiers left of an expression that can end with a letter."""
+        known = self._modifiers.get((letter, inside))
+        if known is None:
+            known = tuple((modifier, left.regex) for modifier, left in self._left[inside] if left.can_end(letter))
+            if len(self._modifiers) > MOST_PAIRS:
+                self._modifiers.clear()
+            self._modifiers[letter, inside] = known
+        return known
+
     def _first_letters(self, rules: list[Guarded]) -> str:
         """Return the letters with which a pattern may begin."""
         return "".join(sorted({letter for rule in rules for letter in rule.compiled.firsts} & {*self.starting}))
@@ -183,10 +210,6 @@ class Grammar:
         backwards = shadow[floor:head][: -WINDOW * 3 - 1 : -1]
         match = self.before_head.match(backwards)
         return head - (match.end() if match else 0)
-
-    def _any(self, pairs: list[tuple[Modifier, re.Pattern[str] | None]]) -> re.Pattern[str]:
-        """Compile one expression for all modifiers of a kind: most expressions have none."""
-        return re.compile("|".join(regex.pattern for _, regex in pairs if regex))
 
 
 @cache

@@ -87,6 +87,11 @@ class Order:
         return any(letter in first and following in second for first, second in self.pairs)
 
 
+def preceding(shadow: str, floor: int, place: int) -> str:
+    """Return the letter before a place, or nothing if none stands between the floor and it."""
+    return shadow[floor:place].rstrip(PASSED_OVER)[-1:]
+
+
 def following(shadow: str, place: int) -> str:
     """Return the letter after the one at a place, or nothing at the end."""
     found = NEXT.match(shadow, place + 1)

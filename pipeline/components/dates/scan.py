@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.components.dates.grammar import WINDOW, Grammar, Modifier, Pattern
 from pipeline.components.dates.notation import Groups
+from pipeline.components.dates.order import preceding
 
 
 @dataclass(slots=True)
@@ -154,14 +155,12 @@ def _is_name(text: str, match: re.Match[str], groups: Groups, name: str) -> bool
 
 def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
     """Extend a mention by position words and note the prepositions that open or close its interval."""
-    kinds = ((grammar.any_inside, grammar.inside),) * 2 + ((grammar.any_outside, grammar.outside),)
-    for any_of_them, modifiers in kinds:
+    for inside in (True, True, False):
         best: tuple[int, Modifier] | None = None
         floor_here = max(floor, mention.start - WINDOW)
-        if any_of_them.search(shadow, floor_here, mention.start) is None:
-            continue
-        for modifier, regex in modifiers:
-            match = regex.search(shadow, floor_here, mention.start) if regex else None
+        last = preceding(shadow, floor_here, mention.start)
+        for modifier, regex in grammar.modifiers_after(last, inside=inside):
+            match = regex.search(shadow, floor_here, mention.start)
             if match is not None and (best is None or match.start() < best[0]):
                 best = (match.start(), modifier)
         if best is not None:
@@ -178,14 +177,13 @@ def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None
 def _join(mentions: list[Mention], shadow: str, grammar: Grammar) -> None:
     """Note which mentions are bounds of a range or members of a list, and let them share their fields."""
     span, enumeration, between = (grammar.guards[name] for name in ("range", "list", "between"))
-    assert span is not None and enumeration is not None and between is not None
     for first, second in pairwise(mentions):
         if second.start - first.end > 16:
             continue
-        if span.fullmatch(shadow, first.end, second.start):
+        if span.regex.fullmatch(shadow, first.end, second.start):
             second.joined = "range"
-        elif enumeration.fullmatch(shadow, first.end, second.start):
-            opened = between.search(shadow, max(0, first.start - WINDOW), first.start)
+        elif enumeration.regex.fullmatch(shadow, first.end, second.start):
+            opened = between.regex.search(shadow, max(0, first.start - WINDOW), first.start)
             second.joined = "range" if opened else "list"
     for first, second in reversed(list(pairwise(mentions))):
         if second.joined:
