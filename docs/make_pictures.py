@@ -17,7 +17,7 @@ from pipeline.view.report import write_report
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync", "--hide-scrollbars")
 SCROLL = """
-const cues = (article) => article.querySelectorAll('.text p:nth-child(n + 6) .cue').length;
+const cues = (article) => article.querySelectorAll('.text[lang=fr] p:nth-child(n + 6) .cue').length;
 window.shown = [...document.querySelectorAll('article.document')].sort((a, b) => cues(b) - cues(a))[0];
 shown.scrollIntoView();
 """
