@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from pipeline.components.acts.attribution import Attribution
+from pipeline.components.acts.cover import Cover
 from pipeline.components.acts.reading import VERBAL
 from pipeline.components.acts.site import Site
 from pipeline.rules.acts import ActRule
@@ -55,7 +57,7 @@ def resolve(candidates: list[Candidate]) -> list[Candidate]:
         if rival.rule.id != candidate.rule.id:
             rival.beaten.append(candidate.rule.id)
     kept = sorted((c for c in chosen if not c.rule.exclusion), key=lambda c: (c.first, c.last))
-    contents = list(_demanded(kept))
+    contents = Cover(_demanded(kept))
     return _once([c for c in kept if c.rule.subtype not in DEMANDING or not _lies_in(c, contents)])
 
 
@@ -69,10 +71,9 @@ def _demanded(candidates: list[Candidate]) -> Iterator[tuple[int, int, Candidate
                     yield filler.first, filler.last, demand
 
 
-def _lies_in(candidate: Candidate, contents: list[tuple[int, int, Candidate]]) -> bool:
+def _lies_in(candidate: Candidate, contents: Cover[Candidate]) -> bool:
     """Whether a cue stands in the content of another demand: act verbs there stay content (annotation guide, N2)."""
-    first, last = candidate.first, candidate.last
-    return any(start <= first and last <= end and demand is not candidate for start, end, demand in contents)
+    return any(demand is not candidate for demand in contents.over(candidate.first, candidate.last))
 
 
 def _once(chosen: list[Candidate]) -> list[Candidate]:
@@ -80,15 +81,18 @@ def _once(chosen: list[Candidate]) -> list[Candidate]:
 
     The reporting verb stays, unless it is a neutral one (*affirmer que*) and reports an unmistakable wrong (*a menti*).
     """
-    accusing = [c for c in chosen if c.rule.tag == "ACCUSATION" and not c.rule.satellite]
-    denials = [c for c in chosen if c.rule.tag == "DENIAL" and not c.rule.satellite]
-    told = [c for c in accusing if _is_verb(c) and not c.site.fillers.get("actor")]
-    dropped = {id(c) for c in told if any(_tells(denial, c) for denial in denials)}  # deny having lied
-    for outer in (c for c in accusing if c.rule.subtype != "evaluative"):
-        for inner in accusing:
-            if inner is not outer and _tells(outer, inner):
-                neutral = outer.rule.strength == 1 and inner.rule.strength == 3 and _is_verb(outer)
-                dropped.add(id(outer if neutral else inner))
+    dropped: set[int] = set()
+    for _, sentence in groupby(chosen, key=lambda c: c.site.reading.sentence[c.first]):
+        main = [c for c in sentence if not c.rule.satellite]
+        accusing = [c for c in main if c.rule.tag == "ACCUSATION"]
+        denials = [c for c in main if c.rule.tag == "DENIAL"]
+        told = [c for c in accusing if _is_verb(c) and not c.site.fillers.get("actor")]
+        dropped |= {id(c) for c in told if any(_tells(denial, c) for denial in denials)}  # deny having lied
+        for outer in (c for c in accusing if c.rule.subtype != "evaluative"):
+            for inner in accusing:
+                if inner is not outer and _tells(outer, inner):
+                    neutral = outer.rule.strength == 1 and inner.rule.strength == 3 and _is_verb(outer)
+                    dropped.add(id(outer if neutral else inner))
     return [c for c in chosen if id(c) not in dropped]
 
 
@@ -97,9 +101,8 @@ def _is_verb(candidate: Candidate) -> bool:
 
 
 def _tells(outer: Candidate, inner: Candidate) -> bool:
-    """Whether the cue of ``inner`` lies in what ``outer`` alleges, in its sentence."""
-    reading = outer.site.reading
-    if reading.sentence[outer.first] != reading.sentence[inner.first] or outer.first == inner.first:
+    """Whether the cue of ``inner``, in the same sentence, lies in what ``outer`` alleges."""
+    if outer.first == inner.first:
         return False
     spans = outer.site.fillers.get("content", [])
     return any(f.first <= inner.first and inner.last <= f.last and not f.first <= outer.first <= f.last for f in spans)

@@ -12,6 +12,9 @@ from pipeline.components.acts.reading import Reading, normalise
 from pipeline.components.acts.referents import ActReferents
 from pipeline.schema.models import Act, Argument, Entity
 
+REMEMBERED = 200
+"""Acts back to which an addressee that is not named is looked for."""
+
 
 class Names:
     """Resolve fillers to names, with the acts already built as context."""
@@ -164,7 +167,7 @@ class Names:
     def _opponent(self, candidate: Candidate, role: str) -> Argument | None:
         """Return whom the one who demands has accused or called upon last."""
         actors = self._doers(candidate)
-        for act in reversed(self.acts):
+        for act in self.acts[: -REMEMBERED - 1 : -1]:
             if act.tag == "DENIAL" or act.satellite or act.polarity == "neg":
                 continue
             if act.source in actors or any((a.name or a.text) in actors for a in act.role("actor")):

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from pipeline.components.acts.cover import Cover
 from pipeline.schema.models import Act
 
 
 def nest(acts: list[Act]) -> None:
     """Set ``parent_id`` to the smallest act whose content, or whose clause with a denial, holds the cue."""
-    contents = [
-        (argument.start, argument.end, act)
-        for act in acts
+    contents = Cover(
+        (argument.start, argument.end, (number, act))
+        for number, act in enumerate(acts)
         for argument in act.role("content")
         if argument.start is not None and argument.end is not None
-    ]
-    for act in acts:
-        first, last = act.cue_start, act.cue_end
-        parents = [parent for start, end, parent in contents if start <= first and last <= end and _holds(parent, act)]
-        best = min(parents, key=lambda other: other.end - other.start, default=None)
-        act.parent_id = best.act_id if best is not None else None
+    )
+    for act in sorted(acts, key=lambda act: act.cue_start):
+        holders = contents.over(act.cue_start, act.cue_end)
+        parents = [(other.end - other.start, number) for number, other in holders if _holds(other, act)]
+        act.parent_id = acts[min(parents)[1]].act_id if parents else None
 
 
 def _holds(parent: Act, act: Act) -> bool:

@@ -96,7 +96,7 @@ def _day_ahead(mentions: list[Mention], number: int, context: Context, grammar: 
     """Return the day that follows a clock time, or the second of two: *à 14 h demain*, *de 9 h à 11 h le 3 mai*."""
     if mentions[number].build != "clock":
         return None
-    while mentions[number].opens_range and number + 1 < len(mentions) and mentions[number + 1].build == "clock":
+    if mentions[number].opens_range and number + 1 < len(mentions) and mentions[number + 1].build == "clock":
         number += 1
     if number + 1 == len(mentions) or mentions[number + 1].build not in DAYS:
         return None
