@@ -101,9 +101,9 @@ def _is_name(reading: Reading, i: int) -> bool:
 
 
 def _after_subject(reading: Reading, i: int) -> bool:
-    """Whether a clitic or determiner stands after a subject pronoun: *il leur demande*."""
+    """Whether a clitic or determiner stands after a subject pronoun or a negation: *il leur demande, nul ne le nie*."""
     before = reading.previous_word(i)
-    return before is not None and reading.is_a(before, "subject_pronoun")
+    return before is not None and (reading.is_a(before, "subject_pronoun") or reading.is_a(before, "negation"))
 
 
 def _after_determiner(reading: Reading, i: int, before: int) -> bool:
