@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 from spacy.util import is_package
 
 from pipeline.components.speed import optimise
+from pipeline.components.speed.affixes import LONGEST
 from pipeline.components.speed.embedding import LIMIT, cache_embeddings
 from pipeline.components.speed.encoder import COLUMNS
 from pipeline.components.speed.layers import agree, encoders
@@ -70,6 +71,15 @@ def test_the_tokenizer_is_saved_as_it_was(pair: tuple[Language, Language]) -> No
     assert fast.tokenizer.prefix_search is not stock.tokenizer.prefix_search
     saved, expected = (srsly.msgpack_loads(nlp.tokenizer.to_bytes(exclude=["vocab"])) for nlp in (fast, stock))
     assert saved == expected
+
+
+def test_long_strings_are_not_remembered(pair: tuple[Language, Language]) -> None:
+    stock, fast = pair
+    text = "(" * 300 + "fin" + ")" * 300  # the tokenizer searches what is left after each bracket
+    kept = fast.tokenizer.prefix_search.kept
+    before = kept.cache_info().currsize
+    assert [token.text for token in fast.make_doc(text)] == [token.text for token in stock.make_doc(text)]
+    assert kept.cache_info().currsize - before <= LONGEST
 
 
 def test_encoders_are_replaced(pair: tuple[Language, Language]) -> None:

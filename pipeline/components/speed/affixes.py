@@ -13,7 +13,8 @@ from typing import Any
 
 from spacy.language import Language
 
-LIMIT = 2**15  # strings kept for each pattern: about 10 MB
+LIMIT = 2**15  # strings kept for each pattern
+LONGEST = 40  # characters of a string that is kept: untrusted input must not fill the memory
 SEARCHES = ("prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match")
 
 
@@ -25,16 +26,26 @@ def search_strings_once(nlp: Language) -> None:
     for name in SEARCHES:
         search = getattr(tokenizer, name)
         if hasattr(search, "__self__"):  # a compiled pattern's: it depends on the string and on nothing else
-            setattr(tokenizer, name, _remembered(search, listed=name == "infix_finditer"))
+            setattr(tokenizer, name, Remembered(search, listed=name == "infix_finditer"))
     tokenizer.rules = rules
 
 
-def _remembered(search: Any, *, listed: bool) -> Callable[[str], Any]:
-    """Return a search with a memory, what it yields made a tuple if it is to be listed."""
+class Remembered:
+    """A search with a memory.
 
-    def found(string: str) -> Any:
-        return tuple(search(string)) if listed else search(string)
+    Parameters
+    ----------
+    search
+        Method of a compiled pattern.
+    listed
+        Whether it yields several matches: they are kept as a tuple.
+    """
 
-    remembered: Any = lru_cache(maxsize=LIMIT)(found)
-    remembered.__self__ = search.__self__  # where the tokenizer looks for the pattern when it is saved
-    return remembered
+    def __init__(self, search: Any, *, listed: bool) -> None:
+        self.__self__ = search.__self__  # where the tokenizer looks for the pattern when it is saved
+        self._search: Callable[[str], Any] = (lambda string: tuple(search(string))) if listed else search
+        self.kept = lru_cache(maxsize=LIMIT)(self._search)
+
+    def __call__(self, string: str) -> Any:
+        """Return what the pattern finds in a string."""
+        return self.kept(string) if len(string) <= LONGEST else self._search(string)
