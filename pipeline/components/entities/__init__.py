@@ -9,7 +9,7 @@ from pipeline.components.entities.consistency import Ballot, agree
 from pipeline.components.entities.datelines import find_datelines
 from pipeline.components.entities.demonyms import demonyms, find_demonyms, find_homelands, is_derived
 from pipeline.components.entities.enrich import acting_places, facts, share_entries
-from pipeline.components.entities.foreign import begins_french, find_french, is_english
+from pipeline.components.entities.foreign import begins_french, find_french, french
 from pipeline.components.entities.given_names import given_names
 from pipeline.components.entities.headlines import lower_headlines
 from pipeline.components.entities.knowledge import Entry, gazetteer
@@ -95,12 +95,13 @@ class Entities:
 
     def _is_common(self, form: str) -> bool:
         """Tell whether a capitalised word may be a common word of a headline with capitals throughout."""
-        if not (self.capitals and form[0].isupper() and form[1:].islower()):
+        table = french(self.language)
+        if table is None or not (form[0].isupper() and form[1:].islower()):
             return False
         if form in self.given_names or self.gazetteer.get([form]) is not None:
             return False
         lower = form.lower()
-        return lower not in self.vocabulary.short_names and is_english(lower, self.vocabulary)
+        return lower not in self.vocabulary.short_names and table.is_english(lower, self.vocabulary)
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
         found = [

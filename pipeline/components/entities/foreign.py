@@ -13,20 +13,6 @@ from pipeline.components.entities.scan import Words
 from pipeline.rules.load import data_path, load_table, validate
 
 ENGLISH = "AT9¶qletnpubdx"  # classes of words and signs that end a French name
-GROUP = "group"
-ENDINGS = (
-    ("", ""),
-    ("ed", ""),
-    ("ed", "e"),
-    ("ing", ""),
-    ("ing", "e"),
-    ("s", ""),
-    ("es", ""),
-    ("ies", "y"),
-    ("ly", ""),
-    ("er", ""),
-    ("er", "e"),
-)
 
 
 class French(BaseModel):
@@ -38,6 +24,8 @@ class French(BaseModel):
     particles: frozenset[str]
     adjectives: frozenset[str]
     both: frozenset[str]
+    followers: frozenset[str]
+    endings: tuple[tuple[str, str], ...]
     heads: dict[str, tuple[str, ...]]
 
     @cached_property
@@ -46,6 +34,13 @@ class French(BaseModel):
         return dict.fromkeys(self.articles, "ORG") | {
             head: label for label, heads in self.heads.items() for head in heads
         }
+
+    def is_english(self, form: str, vocabulary: Vocabulary) -> bool:
+        """Tell whether a lower-case word, or what it is inflected from, is in the vocabulary."""
+        return any(
+            form.endswith(ending) and vocabulary.knows(form.removesuffix(ending) + lemma)
+            for ending, lemma in self.endings
+        )
 
 
 @cache
@@ -73,7 +68,7 @@ def find_french(words: Words, vocabulary: Vocabulary, language: str) -> Iterator
         last, shown = _extent(words, first, vocabulary, table)
         head = words.lower[first]
         if last > first + 1 and (shown or head not in table.both | table.articles):
-            if table.label[head] == "ORG" and words.lower[last : last + 1] == [GROUP]:
+            if table.label[head] == "ORG" and not table.followers.isdisjoint(words.lower[last : last + 1]):
                 last += 1  # the Front rural group, of a parliament
             end = last
             yield Mention(first, last, table.label[head], 3, "rule", "french.name")
@@ -90,7 +85,7 @@ def _extent(words: Words, first: int, vocabulary: Vocabulary, table: French) -> 
             continue
         if not form[0].isalpha() or kind in ENGLISH:
             break
-        english = is_english(form, vocabulary)
+        english = table.is_english(form, vocabulary)
         if at > last:
             shown = True  # particles bring what follows them
         elif words.forms[at][0].isupper():
@@ -103,10 +98,3 @@ def _extent(words: Words, first: int, vocabulary: Vocabulary, table: French) -> 
         at += 1
         last = at
     return last, shown
-
-
-def is_english(form: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a lower-case word, or what it is inflected from, is in the vocabulary."""
-    return any(
-        form.endswith(ending) and vocabulary.knows(form.removesuffix(ending) + lemma) for ending, lemma in ENDINGS
-    )
