@@ -12,5 +12,6 @@ CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "dates_phrases.t
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["text"][:50])
 def test_type_value_and_mod(case):
-    found = find_dates(case["text"], language=case["language"], published=case["published"])
+    options = {"published": case.get("published"), "precision": case.get("precision", "day")}
+    found = find_dates(case["text"], language=case["language"], **options)
     assert [[d.text, d.timex_type, d.value, d.mod or ""] for d in found] == case["expect"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,23 @@ def test_pages(case: dict) -> None:
         assert document.published is not None
         assert document.published.isoformat() == case["published"]
         assert document.published_precision == case.get("precision", "day")
+
+
+@pytest.mark.parametrize(
+    ("given_day", "given_precision", "day", "precision"),
+    [
+        (date(2023, 5, 1), "month", date(2023, 5, 12), "day"),
+        (date(2023, 1, 1), "year", date(2023, 5, 12), "day"),
+        (date(2023, 6, 1), "month", date(2023, 6, 1), "month"),
+        (date(2023, 5, 2), "day", date(2023, 5, 2), "day"),
+        (None, None, date(2023, 5, 12), "day"),
+    ],
+)
+def test_a_date_line_completes_the_date_given(given_day, given_precision, day, precision) -> None:
+    document = Document("t", "Grève au port\n\nLe 12 mai 2023\n\nLes dockers ont voté la grève, et le port ferme.")
+    document.published, document.published_precision = given_day, given_precision
+    segment(document)
+    assert (document.published, document.published_precision) == (day, precision)
 
 
 @given(TEXTS)

@@ -64,6 +64,8 @@ class Modifier(Rule):
         It modifies a single date, not the first of a range (*from 2 May*, but *from 2 to 5 May*).
     half
         It names a half of the period, not a third (*la seconde moitié du siècle*).
+    exact
+        It says that an amount of time has passed to the day (*jour pour jour*).
     """
 
     pattern: str
@@ -75,6 +77,7 @@ class Modifier(Rule):
     from_anchor: bool = False
     alone: bool = False
     half: bool = False
+    exact: bool = False
     not_after: str | None = None
 
 
@@ -158,6 +161,7 @@ class Grammar:
             sources += [s for s in (rule.pattern, rule.before, rule.not_before, rule.after, rule.not_after) if s]
         self.vocabulary = Vocabulary(lexicon, {word for source in sources for word in literals(source)}, language)
         self.notation = Notation(self.vocabulary, lexicon.macros)
+        self.beside = lexicon.beside
         self.guards = {
             name: Left(self.notation.compile(source, capture=False)) for name, source in lexicon.guards.items()
         }

@@ -10,6 +10,7 @@ from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clause import ClauseSyntax
 from pipeline.components.dates.context import Context, Reading, Syntax, Told
 from pipeline.components.dates.grammar import Grammar, grammar_of
+from pipeline.components.dates.implied import beside, implied_day
 from pipeline.components.dates.scan import Mention, scan
 from pipeline.schema.models import TimeExpression
 
@@ -43,8 +44,6 @@ BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
 
 DAYS = ("calendar", "deictic", "weekday", "holiday")
 HAS_DAY = {"day", "deictic", "weekday", "holiday"}
-BESIDE = ("", "on")
-"""What may stand between a clock time and its day."""
 
 
 def find_dates(
@@ -77,6 +76,8 @@ def find_dates(
     found: list[TimeExpression] = []
     skipped: set[int] = set()
     mentions = scan(text, grammar, masked)
+    if context.today is None and (implied := implied_day(mentions, context, grammar, _read)):
+        context = Context(text, implied, "day", context.syntax)
     for number, mention in enumerate(mentions):
         context.ahead = _day_ahead(mentions, number, context, grammar)
         reading = _read(mention, context, grammar)
@@ -100,8 +101,8 @@ def _day_ahead(mentions: list[Mention], number: int, context: Context, grammar: 
         number += 1
     if number + 1 == len(mentions) or mentions[number + 1].build not in DAYS:
         return None
-    day, following = mentions[number + 1], context.text[mentions[number].end : mentions[number + 1].start]
-    if following.strip(" ,") not in BESIDE or not HAS_DAY & day.fields.keys() or "hour" in day.fields:
+    day = mentions[number + 1]
+    if not HAS_DAY & day.fields.keys() or "hour" in day.fields or not beside(mentions[number], day, context, grammar):
         return None
     reading = _read(day, context, grammar)
     period = reading.period if reading else None

@@ -25,7 +25,10 @@ NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "YYPAST
 
 
 class Lexicon(BaseModel):
-    """The word classes of one language: class, then value, then the forms that have it."""
+    """The word classes of one language: class, then value, then the forms that have it.
+
+    ``beside`` holds the words that may stand between a clock time and its day.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +36,7 @@ class Lexicon(BaseModel):
     heads: tuple[str, ...]
     macros: dict[str, str] = Field(default_factory=dict)
     guards: dict[str, str] = Field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
 
 def _value(text: str) -> Any:

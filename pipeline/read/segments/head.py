@@ -47,13 +47,22 @@ def mark(document: Document, blocks: list[Block]) -> list[Block]:
     if title is not None:
         title.kind = "title"
         document.title = document.title or " ".join(title.text(document.text).split())
-    if document.published is None:
+    if document.published is None or document.published_precision != "day":
         found = _document_date(document.text, blocks, head, feet)
-        if found is not None:
+        if found is not None and _lies_within(document, found):
             document.published, document.published_precision = found.day, found.precision
     document.author = document.author or author_of(document.text, head)
     document.publisher = document.publisher or publisher_of(document, blocks, head)
     return blocks
+
+
+def _lies_within(document: Document, found: DocumentDate) -> bool:
+    """Whether a date line says more than a date given to the month or the year, and nothing else."""
+    given, known = document.published, document.published_precision
+    if given is None:
+        return True
+    same_month = known == "year" or found.day.month == given.month
+    return found.precision == "day" and found.day.year == given.year and same_month
 
 
 def _head(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
