@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from spacy.language import Language
 
@@ -36,6 +40,14 @@ CASES = {
         ["L'Éclaireur"],
     ),
 }
+
+TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "speakers.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", TABLE["case"], ids=lambda case: case["name"])
+def test_cases(nlp_fr: Language, case: dict[str, Any]) -> None:
+    found = annotate(nlp_fr, Document(doc_id="case", text=case["text"]))._.layers.quotations
+    assert [q.speaker_name or "" for q in found] == case["speakers"]
 
 
 @pytest.mark.parametrize("name", CASES)

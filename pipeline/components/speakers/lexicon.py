@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,20 +26,40 @@ class Resumption(BaseModel):
     never: frozenset[str] = frozenset()
 
 
+class Paraphrase(BaseModel):
+    """Descriptions of an office or body by other words: *le chef de la diplomatie* is the minister of foreign affairs.
+
+    A description holds all the words of one of ``phrases``; who it stands for has in its roles or its name all the
+    words of one of ``stands_for``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phrases: tuple[frozenset[str], ...] = Field(min_length=1)
+    stands_for: tuple[frozenset[str], ...] = Field(min_length=1)
+    label: Literal["PER", "ORG"]
+
+
 @dataclass(frozen=True, slots=True)
 class SpeakerLexicon:
-    """Pronouns to (gender, number), word classes, resumptive nouns, nouns of single persons."""
+    """Pronouns to (gender, number), word classes, resumptive nouns, paraphrases, nouns of persons and of bodies."""
 
     pronouns: dict[str, tuple[str | None, str]]
     words: dict[str, frozenset[str]]
     resumptions: tuple[Resumption, ...]
+    paraphrases: tuple[Paraphrase, ...]
     individuals: frozenset[str]
     persons: frozenset[str]
     bodies: frozenset[str]
+    traders: frozenset[str]
 
     def is_a(self, word: str, name: str) -> bool:
         """Tell whether a word (lower case, straight apostrophe) is one of a class."""
         return word in self.words[name]
+
+    def names_person(self, noun: str) -> bool:
+        """Tell whether a noun is one of persons only: *député*, not *promoteur*, which may be a company."""
+        return noun in self.persons and noun not in self.bodies and noun not in self.traders
 
 
 @cache
@@ -62,4 +83,7 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
     resumptions = tuple(load_entries(path, "resumes", Resumption))
     persons = [entry for entry in resumptions if entry.labels == {"PER"}]
     individuals = frozenset(word for entry in persons for word in entry.nouns | entry.words)
-    return SpeakerLexicon(pronouns, words, resumptions, individuals, frozenset(nouns.persons), frozenset(nouns.bodies))
+    paraphrases = tuple(load_entries(path, "paraphrases", Paraphrase))
+    traders = frozenset(word for entry in resumptions if entry.labels == {"ORG"} for word in entry.nouns)
+    people, bodies = frozenset(nouns.persons), frozenset(nouns.bodies)
+    return SpeakerLexicon(pronouns, words, resumptions, paraphrases, individuals, people, bodies, traders)

@@ -70,12 +70,16 @@ class Nouns:
         return bool(before) and self.lexicon.is_a(before[-1], "of")
 
     def of_person(self, start: int, at: int) -> bool:
-        """Tell whether the phrase that begins at ``start`` has a person as its head and a complement before ``at``."""
+        """Tell whether a person is the head of the phrase that begins at ``start``, before the name of a body.
+
+        *La présidente du groupe Horizon*, *le député LREM*; a company may be *le promoteur Batimo*.
+        """
         words = words_of(self.text[start:at])
         head = self.head(start, at, words) if words else ""
         if head not in self.lexicon.persons or head in self.lexicon.bodies:
             return False
-        return any(self.lexicon.is_a(word, "of") for word in words[words.index(head) :] if head in words)
+        complement = any(self.lexicon.is_a(word, "of") for word in words[words.index(head) :] if head in words)
+        return complement or head not in self.lexicon.traders
 
     def holder(self, words: Sequence[str], at: int, gender: str | None) -> Referent | None:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
@@ -85,7 +89,7 @@ class Nouns:
         people = [r for r in people if r.gender is None or gender is None or r.gender == gender]
         before = [r for r in people if r.mentions[0].start < at]
         if before:
-            return max(before, key=lambda r: _last(r, at))
+            return max(before, key=lambda r: r.last_before(at))
         return people[0] if people else None
 
     def _vaguer(self, person: Referent, content: set[str]) -> bool:
@@ -112,7 +116,7 @@ class Nouns:
 
     def apposed(self, start: int, end: int) -> Resolution | None:
         """Return the person named in apposition after the phrase and its complements, or before the phrase."""
-        comma = self._comma_after(end)
+        comma = None if self._bare_name(start, end) else self._comma_after(end)
         if comma is not None:
             of_body = self._body_of(start, end)
             for entity, referent in self.referents.named_in(comma + 1, comma + TO_NAME):
@@ -133,6 +137,11 @@ class Nouns:
                     self.referents.describe(referent, words_of(self.text[start:end]))
                     return found(referent, "apposition of the name before")
         return None
+
+    def _bare_name(self, start: int, end: int) -> bool:
+        """Tell whether a phrase is the name of a body or place with its article: no person stands in apposition."""
+        named = [entity for entity, _ in self.referents.named_in(start, end) if entity.label in {"ORG", "LOC"}]
+        return bool(named) and named[0].end == end and len(words_of(self.text[start : named[0].start])) <= 1
 
     def _before_name(self, word: str) -> bool:
         """Tell whether a word can stand before the name in an apposition: lower case, a title, a rank."""
@@ -196,6 +205,9 @@ class Nouns:
             agrees = referent.gender is None or gender is None or referent.gender == gender
             if agrees and head in referent.heads and referent.words.issuperset(more):
                 return self._taken_up(referent, f"last bearer of the noun {head}", gender)
+        member = self._member(start, end, head, gender)
+        if member is not None:
+            return found(member, f"last bearer of the noun {head}, whose party the document says here only")
         later = self._named_later(head, more, gender)
         if later is not None:
             return found(later, f"the only bearer of the noun {head}, named later")
@@ -204,6 +216,23 @@ class Nouns:
                 referent = self._by_kind(resumption, recent, gender, start)
                 if referent is not None:
                     return self._taken_up(referent, f"resumed by the noun {head}", gender)
+        return None
+
+    def _member(self, start: int, end: int, head: str, gender: str | None) -> Referent | None:
+        """Return the last person of an office if a party's name follows the noun, and no other is said of that person.
+
+        *Le député Jean Roy … le député LREM*.
+        """
+        if not self.lexicon.names_person(head):
+            return None
+        named = [e for e, _ in self.referents.named_in(start, end) if e.label == "ORG" and e.end == end]
+        if not named or self.governed(start, named[0].start):
+            return None
+        others = {r.name.lower() for r in self.referents.by_id.values() if r.label == "ORG"} - {named[0].text.lower()}
+        for referent in self.memory.recent(start):
+            agrees = referent.gender is None or gender is None or referent.gender == gender
+            if referent.label == "PER" and agrees and head in referent.heads and not referent.words & others:
+                return referent
         return None
 
     def _taken_up(self, referent: Referent, evidence: str, gender: str | None) -> Resolution:
@@ -255,7 +284,3 @@ class Nouns:
         inside = [r for e, r in self.referents.named_in(start, end) if e.text == text]
         gender = self.gender(start, end, words)
         return Resolution(text or None, inside[0].entity_id if inside else None, "as described", gender)
-
-
-def _last(referent: Referent, at: int) -> int:
-    return max(m.start for m in referent.mentions if m.start < at)

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
-from pipeline.components.speakers.referents import Referent, words_of
+from pipeline.components.speakers.referents import Mention, Referent, words_of
 
 SENTENCES_BACK = 4
+LESS = {"LOC": 0.5, "ORG": 0.3}  # what a speaker that is no person counts less
 Scored = tuple[float, Resolution]
 
 
@@ -91,9 +92,15 @@ class Pronouns:
                 goes_on = same and self.text[at - 1 : at] == "-" and item.at >= shift
                 score += 1.2 if goes_on else 0.0  # dit-il: the quoted speaker goes on
                 score -= 0.0 if same else 0.8
+                score -= self._less_apt(item.resolution)
                 evidence = f"pronoun: speaker of {item.quotation_id}"
                 scored.append((score, Resolution(item.resolution.name, item.resolution.entity_id, evidence, gender)))
         return scored
+
+    def _less_apt(self, resolution: Resolution) -> float:
+        """Return what a place or body counts less than a person: a newer subject of their kind comes first."""
+        referent = self.referents.by_id.get(resolution.entity_id or "")
+        return LESS.get(referent.label, 0.0) if referent is not None else 0.0
 
     def _mentions(self, at: int, floor: int, gender: str | None, number: str) -> list[Scored]:
         scored: list[Scored] = []
@@ -101,16 +108,25 @@ class Pronouns:
         for mention, referent in self.referents.mentions(floor, at):
             if mention.end > at:
                 continue
-            if not _agrees(referent, gender) or (referent.label == "LOC" and not mention.subject):
+            if not _agrees(referent, gender) or not self._apt(mention, referent, last=last):
                 continue
             score = (2.0 if mention.subject or last else 0.4) - 0.8 * self.memory.distance(mention.start, at)
-            score += 1.0 if referent.label == "PER" else -0.5 if referent.label == "LOC" else 0.0
+            score += 1.0 if referent.label == "PER" else -0.5 if referent.label == "LOC" and not last else 0.0
             score += 0.5 if referent.gender and gender else 0.0
             score -= 2.0 if self._inside_quotation(mention.start) and not self._inside_quotation(at) else 0.0
             score += mention.start / (len(self.text) + 1) * (10 if last else 0.1)
             place = "subject" if mention.subject else "last mention that agrees"
             scored.append((score, found(referent, f"pronoun: {place}")))
         return scored
+
+    def _apt(self, mention: Mention, referent: Referent, *, last: bool) -> bool:
+        """Tell whether a mention can be taken up: a place as a subject, for *ce dernier* as an object too."""
+        if referent.label != "LOC" or mention.subject:
+            return True
+        before = words_of(self.text[max(0, mention.start - 12) : mention.start])
+        if not last or not before or not self.lexicon.is_a(before[-1], "article"):
+            return False
+        return len(before) < 2 or not self.lexicon.is_a(before[-2], "of") and not self.lexicon.is_a(before[-2], "at")
 
     def _talked_of(self, at: int, floor: int, gender: str | None) -> list[Scored]:
         """Return the persons mentioned before by name or by noun, the last who spoke apart."""

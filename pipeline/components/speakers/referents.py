@@ -25,6 +25,7 @@ DESCRIPTION = 60
 FORMER = "ex-"
 BEHIND = re.compile(r"\s?(?:\([^()]{0,40}\))?,\s([a-zà-öø-ÿœ][^,.;:()«»\"“”\n]{2,60})")
 EDGE = re.compile(r"[.;:!?()\n«»\"“”]")
+QUOTED_WORD = re.compile(r"[«\"“]\s?([^\W\d_]{2,20})\s?[»\"”]$")  # du député « marcheur » Jean Dupont
 AROUND = ' \u00a0\u202f.;:!?()\n«»"“”'
 NOMINAL = frozenset({NOUN, PROPN, ADJ})
 SPEAKING = frozenset({"PER", "ORG", "LOC", "ROLE"})
@@ -53,7 +54,10 @@ class Mention:
 
 @dataclass(slots=True)
 class Referent:
-    """A possible speaker: ``words`` are those of its name, roles and descriptions, ``heads`` without complements."""
+    """A possible speaker: ``words`` are those of its name, roles and descriptions, ``heads`` without complements.
+
+    ``countries`` are the codes of the countries that its roles or its name tell.
+    """
 
     name: str
     entity_id: str | None
@@ -62,6 +66,11 @@ class Referent:
     words: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
     mentions: list[Mention] = field(default_factory=list)
+    countries: set[str] = field(default_factory=set)
+
+    def last_before(self, at: int) -> int:
+        """Return where the last mention before an offset begins; there must be one."""
+        return max(mention.start for mention in self.mentions if mention.start < at)
 
 
 class Referents:
@@ -95,11 +104,14 @@ class Referents:
         determiner = None
         if entity.label in {"PER", "ORG"}:
             determiner, beside = self._beside(entity)
-            self.describe(referent, beside)
+            if entity.label == "PER" or not any(map(self.lexicon.names_person, beside)):
+                self.describe(referent, beside)  # le député LREM: no party is a deputy
             self.describe(referent, self._behind(entity))
         if entity.label != "PER":
             self.describe(referent, words_of(entity.text))
             self.describe(referent, words_of(entity.canonical or "") if entity.label == "ORG" else [])
+        if entity.country and entity.label in {"ROLE", "ORG"}:
+            referent.countries.add(entity.country)
         if referent.gender is None:
             referent.gender = self._gender(entity, determiner)
         subject = self.tokens.is_subject(entity.start, entity.end)
@@ -130,16 +142,37 @@ class Referents:
         window = fold(self.text[max(0, entity.start - DESCRIPTION) : entity.start]).rstrip(" \u00a0\u202f")
         if entity.label == "PER":
             window = window.rstrip(" ,\u00a0\u202f")[-self._since_person(entity.start) :]
+            window = QUOTED_WORD.sub(r"\1", window)
         window = EDGE.split(window)[-1]
         words = words_of(window.rpartition(",")[2])
         if entity.label == "ORG" and (not words or self.lexicon.is_a(words[-1], "of")):
             return None, ()
+        nearest = self._nearest_person(words) if entity.label == "PER" else None
+        if nearest is not None and "," not in self.text[entity.start - 3 : entity.start]:
+            return words[nearest], words[nearest + 1 :]
         for at in range(len(words) - 1, -1, -1):
             determiner = self.lexicon.is_a(words[at], "definite") and not self.lexicon.is_a(words[at], "of")
             if determiner and not (at and self.lexicon.is_a(words[at - 1], "of")):
                 described = words[at + 1 :]
+                if nearest is not None and not (described and self.lexicon.names_person(described[0])):
+                    break
                 return (words[at], described) if entity.label == "PER" or self._noun_before(entity) else (None, ())
-        return None, ()
+        return (words[nearest], words[nearest + 1 :]) if nearest is not None else (None, ())
+
+    def _nearest_person(self, words: Sequence[str]) -> int | None:
+        """Return the place of the determiner or preposition before the noun of a person that a preposition governs.
+
+        *Une attaque contre la sénatrice Anne Roy* speaks of the senator; before a comma the first noun, if it is one of
+        a person, has the name: *l'avocat de la ministre, Paul Roy*.
+        """
+        for at in range(len(words) - 2, -1, -1):
+            fused = self.lexicon.is_a(words[at], "of")
+            governed = fused or (at > 0 and self.lexicon.is_a(words[at - 1], "of"))
+            opens = fused or self.lexicon.is_a(words[at], "definite")
+            civil = self.lexicon.is_a(words[at + 1], "title")
+            if opens and governed and (civil or self.lexicon.names_person(words[at + 1])):
+                return at
+        return None
 
     def _since_person(self, start: int) -> int:
         """Return the number of characters since the name of another person: what describes that one stands there."""

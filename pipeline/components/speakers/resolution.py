@@ -11,6 +11,7 @@ from pipeline.components.speakers.descriptions import Descriptions
 from pipeline.components.speakers.lexicon import SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, Spoken, found
 from pipeline.components.speakers.nouns import Nouns
+from pipeline.components.speakers.paraphrases import Paraphrases
 from pipeline.components.speakers.pronouns import Pronouns
 from pipeline.components.speakers.referents import Referent, Referents, fold, words_of
 from pipeline.components.speakers.tokens import Tokens
@@ -38,6 +39,7 @@ class Resolver:
         self.memory = Memory(self.referents, [s.start for s in layers.sentences])
         self.nouns = Nouns(self.memory, tokens, lexicon)
         self.descriptions = Descriptions(self.nouns)
+        self.paraphrases = Paraphrases(self.nouns, doc.lang_)
         quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
         self.pronouns = Pronouns(self.nouns, quoted)
 
@@ -69,6 +71,7 @@ class Resolver:
             or self.nouns.apposed(start, end)
             or self.nouns.one_of_two(start, words)
             or self._office(start, end)
+            or self.paraphrases.resolve(start, end, words)
             or self.nouns.individual(start, end, words)
             or self._body(start, end)
             or self.nouns.resumed(start, end, words)
@@ -131,7 +134,7 @@ class Resolver:
                 complement = self.nouns.of_person(start, entity.start)  # la présidente du groupe Horizon
                 if complement or (entity.label == "LOC" and entity.end < end):
                     continue
-                return found(referent, "named in the phrase")
+                return found(self.paraphrases.fuller(referent), "named in the phrase")
         return None
 
     def _beginning(self, start: int) -> Resolution:
