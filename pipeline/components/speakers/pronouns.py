@@ -126,7 +126,7 @@ class Pronouns:
         before = words_of(self.text[max(0, mention.start - 12) : mention.start])
         if not last or not before or not self.lexicon.is_a(before[-1], "article"):
             return False
-        return len(before) < 2 or not self.lexicon.is_a(before[-2], "of") and not self.lexicon.is_a(before[-2], "at")
+        return len(before) < 2 or (not self.lexicon.is_a(before[-2], "of") and not self.lexicon.is_a(before[-2], "at"))
 
     def _talked_of(self, at: int, floor: int, gender: str | None) -> list[Scored]:
         """Return the persons mentioned before by name or by noun, the last who spoke apart."""
