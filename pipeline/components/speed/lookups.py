@@ -1,16 +1,21 @@
-"""Tables that stock components search slowly: the lemmatizer's word lists and the tag map of the attribute ruler."""
+"""Tables that stock components search slowly: those of the lemmatizer, and the tag map of the attribute ruler."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MethodType
 from typing import Any
 
 import numpy as np
-from spacy.attrs import POS, TAG
+from spacy.attrs import IS_SPACE, LEMMA, ORTH, POS, TAG
+from spacy.lang.fr.lemmatizer import FrenchLemmatizer
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc
+from spacy.symbols import SPACE
+from spacy.tokens import Doc, Span
+
+LIMIT = 2**16  # word forms whose lemma is kept
 
 
 def index_as_sets(nlp: Language) -> None:
@@ -24,11 +29,44 @@ def index_as_sets(nlp: Language) -> None:
             table[key] = frozenset(table[key])
 
 
+def lemmas_at_once(nlp: Language) -> None:
+    """Let the French lemmatizer set a Doc's lemmas at once, and find that of a form and part of speech but once."""
+    if "lemmatizer" not in nlp.pipe_names:
+        return
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    if type(lemmatizer) is FrenchLemmatizer and lemmatizer.mode == "rule" and not lemmatizer.overwrite:
+        lemmatizer.__class__ = _LemmasAtOnce
+        lemmatizer.known = {}
+
+
+class _LemmasAtOnce(FrenchLemmatizer):
+    """The French lemmatizer; its rules read a token's form and part of speech and nothing else."""
+
+    known: dict[tuple[int, int], int]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the lemmas of a Doc."""
+        if doc.has_annotation("LEMMA"):
+            return super().__call__(doc)
+        keys = map(tuple, doc.to_array([ORTH, POS]).tolist())
+        if len(self.known) > LIMIT:
+            self.known.clear()
+            self.cache.clear()
+        get = self.known.get
+        found = [get(key) or self._learn(key, doc, position) for position, key in enumerate(keys)]
+        column: Any = np.array(found, dtype=np.uint64).reshape(-1, 1)
+        return doc.from_array([LEMMA], column)
+
+    def _learn(self, key: tuple[int, int], doc: Doc, position: int) -> int:
+        self.known[key] = doc.vocab.strings.add(self.lemmatize(doc[position])[0])
+        return self.known[key]
+
+
 def tags_at_once(nlp: Language) -> None:
     """Let the attribute ruler set all tags that follow from the part of speech alone at once.
 
     The French ruler gives every token its tag through a match, a span and a Python call. The rules of that form come
-    first in it, and later rules prevail; so these few are left to the matcher.
+    first in it, and later rules prevail; so these few are left to the matcher, at white space only if all ask for it.
     """
     if "attribute_ruler" not in nlp.pipe_names:
         return
@@ -62,13 +100,34 @@ def _replace_match(ruler: AttributeRuler, tags: dict[int, int], first_other: int
     for number in range(first_other, len(ruler.attrs)):
         matcher.add(str(number), ruler.matcher.get(str(number))[1])
 
+    at_spaces = all(_is_of_space(rule) for rule in list(ruler.patterns)[first_other:])
+
     def match(self: AttributeRuler, doc: Doc) -> list[tuple[int, int, int, int]]:
         _set_tags(doc, tags)
         strings = self.vocab.strings
-        found = matcher(doc, allow_missing=True, as_spans=False)
+        found = (
+            (key, first + start, first + end)
+            for first, part in (_spaces(doc) if at_spaces else [(0, doc)])
+            for key, start, end in matcher(part, allow_missing=True, as_spans=False)
+        )
         return sorted((int(strings[key]), key, start, end) for key, start, end in found)
 
     ruler.match = MethodType(match, ruler)
+
+
+def _is_of_space(rule: dict[str, Any]) -> bool:
+    """Whether a rule's patterns are of one token each, white space by its form or its part of speech."""
+    return all(
+        len(pattern) == 1 and (pattern[0].get("IS_SPACE") is True or pattern[0].get("POS") == "SPACE")
+        for pattern in rule["patterns"]
+    )
+
+
+def _spaces(doc: Doc) -> Iterator[tuple[int, Span]]:
+    """Yield the tokens that are white space, as spans."""
+    of_space = doc.to_array([IS_SPACE, POS])
+    for position in np.flatnonzero((of_space[:, 0] != 0) | (of_space[:, 1] == SPACE)).tolist():
+        yield position, doc[position : position + 1]
 
 
 def _set_tags(doc: Doc, tags: dict[int, int]) -> None:
