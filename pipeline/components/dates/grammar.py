@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from pipeline.components.dates.notation import Compiled, Notation, literals
-from pipeline.components.dates.order import following, preceding
+from pipeline.components.dates.order import Letters, following, preceding
 from pipeline.components.dates.vocabulary import Lexicon, Vocabulary
 from pipeline.rules.load import data_path, load_entries, load_table, validate
 from pipeline.rules.rule import Rule
@@ -174,6 +174,7 @@ class Grammar:
             for letter in self.vocabulary.letters.values()
         }
         self._candidates: dict[str, tuple[Guarded, ...]] = {}
+        self._seconds: dict[str, list[tuple[Guarded, Letters | None]]] = {}
         letters = self.vocabulary.letters_of("WORD")[1:]
         heads = "".join(self.vocabulary.letters_of(name) for name in lexicon.heads)
         self.head = re.compile(f"[{heads}]")
@@ -189,7 +190,9 @@ class Grammar:
         letter, after = shadow[place], following(shadow, place)
         known = self._candidates.get(letter + after)
         if known is None:
-            known = tuple(rule for rule in self.starting[letter] if rule.compiled.order.allows(letter, after))
+            if letter not in self._seconds:
+                self._seconds[letter] = [(rule, rule.compiled.order.seconds(letter)) for rule in self.starting[letter]]
+            known = tuple(rule for rule, seconds in self._seconds[letter] if seconds is None or after in seconds)
             if len(self._candidates) > MOST_PAIRS:  # untrusted input must not fill the memory
                 self._candidates.clear()
             self._candidates[letter + after] = known

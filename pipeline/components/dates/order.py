@@ -80,11 +80,11 @@ class Order:
         """Return the order of a part that can be left out."""
         return Order(self.starts, self.ends, self.alone, self.pairs, True)
 
-    def allows(self, letter: str, following: str) -> bool:
-        """Whether a match can begin with a letter before another."""
+    def seconds(self, letter: str) -> Letters | None:
+        """Return the letters before which a match can begin with a letter: None for all, and for the end."""
         if letter in self.alone:
-            return True
-        return any(letter in first and following in second for first, second in self.pairs)
+            return None
+        return NONE.union(*(second for first, second in self.pairs if letter in first))
 
 
 def preceding(shadow: str, floor: int, place: int) -> str:
