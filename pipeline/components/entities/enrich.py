@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +31,11 @@ class Composed(BaseModel):
     office: dict[str, str]
     portfolio: dict[str, str]
     role: dict[str, str]
+
+    @cached_property
+    def unaccented_portfolio(self) -> dict[str, str]:
+        """The portfolios without their accents, as capitals are often written; of two alike the first."""
+        return {unaccented(name): english for name, english in reversed(self.portfolio.items())}
 
 
 @cache
@@ -115,7 +120,7 @@ def _english(text: str, label: str, places: tuple[str, ...], language: str) -> s
     for head, pattern in table.office.items():
         if text.startswith(head + " "):
             portfolio = ARTICLE.sub("", _after_adjectives(text, head), count=1)
-            english = table.portfolio.get(portfolio) or _unaccented_get(table.portfolio, portfolio)
+            english = table.portfolio.get(portfolio) or table.unaccented_portfolio.get(unaccented(portfolio))
             if english:
                 name = pattern.replace("{p}", english)
                 return f"{name} of {places[0]}" if places else name
@@ -126,10 +131,6 @@ def _after_adjectives(text: str, head: str) -> str:
     rest = text[len(head) + 1 :]
     found = re.match(r"(?:(?!de\b|des\b|du\b|à\b|au\b|aux\b)[\w-]+ )?(?=de |des |du |à |au |aux )", rest)
     return rest[found.end() :] if found else rest
-
-
-def _unaccented_get(table: dict[str, str], key: str) -> str | None:
-    return next((value for name, value in table.items() if unaccented(name) == unaccented(key)), None)
 
 
 def acting_places(words: Words, places: Iterable[Mention], language: str) -> set[int]:
