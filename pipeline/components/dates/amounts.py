@@ -9,8 +9,9 @@ from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
 from pipeline.components.dates.context import Context, Reading, Told, days_back
-from pipeline.components.dates.dated import build_weekday, unknown, unknown_day
+from pipeline.components.dates.readings import unknown, unknown_day
 from pipeline.components.dates.scan import Mention
+from pipeline.components.dates.weekdays import build_weekday
 
 CODES = {
     "day": ("P", "D"),
@@ -139,7 +140,7 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     unit = "week" if unit in ("weekend", "fortnight") else unit
     if base is None or (known != "day" and unit in ("day", "week")) or (known == "year" and unit == "month"):
         return Reading("DATE", _unknown_from(base, unit, context), mod=mod)
-    period = _at_distance(base, unit, sign * number)
+    period = at_distance(base, unit, sign * number)
     reading = Reading("DATE", period.value, period, mod=mod, anchor=anchor, year_given=True)
     time = time_of(fields)
     if time and period.unit == "day":
@@ -165,7 +166,7 @@ def _unknown_from(base: date | None, unit: str, context: Context) -> str:
     return unknown_day(context) if unit == "day" else unknown(unit, context)
 
 
-def _at_distance(base: date, unit: str, count: float) -> Period:
+def at_distance(base: date, unit: str, count: float) -> Period:
     """Return the stretch of the unit's own size that lies ``count`` units away; decades away it is a year."""
     size = {"decade": "year", "century": "year"}.get(unit, unit)
     if unit == "year" and count != int(count):
@@ -195,9 +196,10 @@ def build_set(mention: Mention, context: Context) -> Reading | None:
     for names, shape in SET_SHAPES:
         if all(name in fields for name in names):
             return Reading("SET", shape.format(**fields, time=time))
+    if "holiday" in fields or fields.get("unit") == "weekend":
+        code = fields.get("holiday", "WXX-WE")
+        return Reading("SET", f"XXXX-{code}" if code[2:3] in ("-", "X") else "P1Y")  # a movable feast: each year
     if "unit" not in fields:
         return None
-    if fields["unit"] == "weekend":
-        return Reading("SET", "XXXX-WXX-WE")
     number, unit, _ = amount(fields)
     return Reading("SET", duration_value(fields.get("every", number) or 1, unit, fields))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pipeline.components.dates import calendar
+from pipeline.components.dates.amounts import amount, at_distance
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.context import Context, Reading
-from pipeline.components.dates.dated import build_calendar, dated, direction, full_year, timed
+from pipeline.components.dates.dated import build_calendar
 from pipeline.components.dates.periods import build_relative, build_season
+from pipeline.components.dates.readings import dated, direction, full_year, timed
 from pipeline.components.dates.scan import Mention
+
+DATED = ("deictic", "day", "month", "year", "yy", "weekday", "holiday")
+YEARLY = ("year", "decade", "century")
 
 
 def build_holiday(mention: Mention, context: Context) -> Reading | None:
@@ -56,6 +61,22 @@ def build_eve_of(mention: Mention, context: Context) -> Reading | None:
         return Reading("DATE", calendar.UNKNOWN["day"])
     when = inner.period.first + timedelta(days=mention.fields["eve"])
     return Reading("DATE", when.isoformat(), calendar.day(when), anchor=inner.anchor)
+
+
+def build_from_date(mention: Mention, context: Context) -> Reading | None:
+    """*Trois jours avant Noël*, *dix ans après 1945*: a point counted from a date."""
+    fields = mention.fields
+    inner_fields = {k: v for k, v in fields.items() if k in DATED}
+    copy = Mention(mention.start, mention.end, mention.rule, inner_fields, None, mention.modifiers)
+    inner = build_holiday(copy, context) if "holiday" in fields else build_calendar(copy, context)
+    number, unit, mod = amount(fields)
+    base = inner.period if inner else None
+    if inner is None or number is None or unit not in calendar.STEPS:
+        return Reading("DATE", None, mod=mod)
+    if base is None or base.first is None or (base.unit == "year" and unit not in YEARLY):
+        return Reading("DATE", calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"]), mod=mod)
+    found = at_distance(base.first, unit, fields["side"] * number)
+    return Reading("DATE", found.value, found, mod=mod, anchor=inner.anchor, year_given=inner.year_given)
 
 
 def build_nth(mention: Mention, context: Context) -> Reading | None:

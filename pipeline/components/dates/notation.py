@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from pipeline.components.dates.order import Order
 from pipeline.components.dates.vocabulary import NORMAL, NUMERIC, Vocabulary
@@ -21,9 +22,6 @@ BLANKS = set(" \t'-_")
 """What a gap can begin with."""
 ITEMS = re.compile(r'"[^"]*"|[A-Z][A-Z0-9]*(?::[a-z]+)?|[^\W\d_A-Z]+|[()|?~+ -]')
 MACRO = re.compile(r"<(\w+)>")
-AND = {"fr": "et", "en": "and"}
-"""What may stand inside a number: *vingt et un*."""
-
 Groups = dict[str, tuple[str, str]]
 """Group of a regular expression to the field that it fills and the class of its word."""
 
@@ -168,9 +166,14 @@ class Notation:
             regex, set(letters), self._number_order(letters) if name in ("COUNT", "SPELT") else Order.of(letters)
         )
 
+    @cached_property
+    def _joint(self) -> Part:
+        """What joins the last word of a number, with that word: *vingt* et un."""
+        return self._alternatives(ITEMS.findall(self._macros["joint"])[::-1], None)
+
     def _number_order(self, letters: str) -> Order:
         """Return the order of the words of a number: one, or several with *et* between them."""
-        words = Order.of(self._letters("NUMBER") + self._letters(AND[self._vocabulary.language]))
+        words = Order.either([Order.of(self._letters("NUMBER")), self._joint.order])
         number = Order.of(letters)
         return Order(number.starts, number.ends, number.alone, words.then(words).pairs, False)
 
@@ -178,9 +181,8 @@ class Notation:
         return self._letters("NUMBER") + self._letters("NUM")
 
     def _number(self, *, digits: bool) -> str:
-        word, joint = (self._letters(name) for name in ("NUMBER", AND[self._vocabulary.language]))
-        gap = GAPS["-"]
-        more = f"(?:{gap}(?:[{joint}]{FILL}{gap})?[{word}]{FILL}){{0,6}}+"
+        word, gap = self._letters("NUMBER"), GAPS["-"]
+        more = f"(?:{gap}(?:{self._joint.regex}|[{word}]{FILL})){{0,6}}+"
         spelt = f"[{word}]{FILL}{more}"
         return f"(?:{spelt}|[{self._letters('NUM')}]{FILL})" if digits else spelt
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.context import Context, Reading
-from pipeline.components.dates.dated import dated, direction, full_year, unknown, unknown_day
+from pipeline.components.dates.readings import dated, direction, full_year, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.story import build_part
 
@@ -28,6 +28,8 @@ def build_century(mention: Mention, context: Context) -> Reading | None:
     number = fields.get("roman", fields.get("centuryword", fields.get("ordinal")))
     if number is None or not 1 <= number <= 99:
         return None
+    if "before_era" in fields:
+        return Reading("DATE", f"BC{number - 1:02d}", year_given=True)
     return dated(calendar.century(number), given=True)
 
 
@@ -99,10 +101,10 @@ def build_relative(mention: Mention, context: Context) -> Reading | None:
     unit, mod = fields.get("unit"), fields.get("position")
     if "part" in fields and unit is None:
         return build_part(mention, context)
+    if unit == "fortnight" or (unit == "hour" and mention.rule.id == "relative.dans"):  # dans l'heure
+        return Reading("DURATION", "P15D" if unit == "fortnight" else "PT1H")
     if unit is None or unit in ("hour", "minute", "second"):
         return None
-    if unit == "fortnight" and direction(fields) is None:
-        return Reading("DURATION", "P15D")
     if "ordinal" in fields:
         reading = build_portion(mention, context)
         if reading is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pipeline.components.dates import amounts, calendar, counted, dated, periods, story
+from pipeline.components.dates import amounts, calendar, counted, dated, periods, story, weekdays
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clause import ClauseSyntax
 from pipeline.components.dates.context import Context, Reading, Syntax, Told
@@ -16,8 +16,8 @@ from pipeline.schema.models import TimeExpression
 
 BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
     "calendar": dated.build_calendar,
-    "weekday": dated.build_weekday,
-    "deictic": dated.build_deictic,
+    "weekday": weekdays.build_weekday,
+    "deictic": weekdays.build_deictic,
     "decade": periods.build_decade,
     "century": periods.build_century,
     "bc": periods.build_bc,
@@ -26,6 +26,7 @@ BUILDERS: dict[str, Callable[[Mention, Context], Reading | None]] = {
     "relative": periods.build_relative,
     "narrative": story.build_narrative,
     "nth": counted.build_nth,
+    "from_date": counted.build_from_date,
     "week_of": counted.build_week_of,
     "week_number": counted.build_week_number,
     "night": story.build_night,

@@ -36,6 +36,8 @@ class Mention:
         return self.rule.build
 
 
+LAST_YEAR = 2200
+"""Numbers in words from here on are no years."""
 SCANNED = re.compile(r"(?<![^\W_])[1i|](?=['’][^\W\d_])")
 """An article that a scanner read as a digit: 1'automne."""
 
@@ -106,7 +108,9 @@ def _fits(fields: dict[str, Any], give: dict[str, Any]) -> bool:
     unit, year = fields.get("unit"), fields.get("year")
     if None in fields.values():  # trois trois
         return False
-    return unit == give.get("only", unit) and ("since" not in give or (year or 0) >= give["since"])
+    if "iso" in give and fields["month"] == (fields["year"] + 1) % 100:  # 2010-11: two years
+        return False
+    return unit == give.get("only", unit) and ("since" not in give or give["since"] <= (year or 0) < LAST_YEAR)
 
 
 def _spelled(text: str, match: re.Match[str], groups: Groups, rule: Pattern) -> bool:
@@ -156,17 +160,18 @@ def _is_name(text: str, match: re.Match[str], groups: Groups, name: str) -> bool
 def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
     """Extend a mention by position words and note the prepositions that open or close its interval."""
     for inside in (True, True, False):
-        best: tuple[int, Modifier] | None = None
+        first, best = mention.start, list[Modifier]()
         floor_here = max(floor, mention.start - WINDOW)
         last = preceding(shadow, floor_here, mention.start)
         for modifier, regex in grammar.modifiers_after(last, inside=inside):
             match = regex.search(shadow, floor_here, mention.start)
-            if match is not None and (best is None or match.start() < best[0]):
-                best = (match.start(), modifier)
-        if best is not None:
-            mention.modifiers.append(best[1])
-            if best[1].inside:
-                mention.start = best[0]
+            if match is not None and match.start() <= first:
+                best = [*best, modifier] if match.start() == first else [modifier]
+                first = match.start()
+        if best:
+            mention.modifiers += best
+            if inside:
+                mention.start = first
     for modifier, regex in grammar.behind:
         if regex and (match := regex.match(shadow, mention.end)):
             mention.modifiers.append(modifier)
@@ -212,5 +217,11 @@ def _share(first: Mention, second: Mention) -> None:
             one["year"] = two["year"] - (later and second.joined == "range")
     elif first.build == second.build == "clock" and "part" in two:
         one.setdefault("part", two["part"])
+    elif "year" in two and "year" not in one and first.build == second.build and first.build in ("season", "portion"):
+        parts = ("SP", "SU", "AU", "WI")
+        order = [(parts.index(f["season"]) if "season" in f else f.get("ordinal", 1)) for f in (one, two)]
+        one["year"] = two["year"] - (order[0] > order[1] and second.joined == "range")
+        if first.build == "portion" and "unit" in two:
+            one.setdefault("unit", two["unit"])
     elif "unit" in two and "number" not in one and "count" in one and "unit" not in one:
         one["unit"] = two["unit"]

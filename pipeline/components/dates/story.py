@@ -8,8 +8,10 @@ from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
 from pipeline.components.dates.context import Context, Reading, around
-from pipeline.components.dates.dated import build_calendar, build_weekday, dated, direction, timed, unknown, unknown_day
+from pipeline.components.dates.dated import build_calendar
+from pipeline.components.dates.readings import dated, direction, timed, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
+from pipeline.components.dates.weekdays import build_weekday
 
 
 def build_narrative(mention: Mention, context: Context) -> Reading | None:
@@ -84,10 +86,10 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
         return None
     told = context.ahead or context.narrative_day(mention)
     base, anchor = told if told else (None, None)
-    if time == "T24:00":
+    if time.startswith("T24:"):
         past = context.tense_of(mention).time == "past"
         if not past or anchor == "document":  # last night's midnight begins the document's day
-            base, time = (base + timedelta(days=1) if base and not past else base), "T00:00"
+            base, time = (base + timedelta(days=1) if base and not past else base), f"T00:{time[4:]}"
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
     return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))

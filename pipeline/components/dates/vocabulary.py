@@ -16,12 +16,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from text_to_num import text2num
 
-TOKEN = r"[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]*)* ?|\d+|\s+|."
+TOKEN = r"[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]*)* ?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+|\s+|."
 NORMAL = str.maketrans("’ʼ‘´–—‑‐−", "''''-----")
 ROMAN = re.compile(r"(?=[ivxl])(x{0,3})(ix|iv|v?i{0,3})(?:e|è|ᵉ|er|ᵉʳ|ème|eme|ième|ieme)")
 DIGITS = ("0", "00", "1", "01", "10", "13", "25", "32", "60", "100", "0999", "1000", "2500", "10000")
 """Numbers that have between them all sets of digit classes."""
-NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "YYPAST", "ROMAN", "MONTHZERO"}
+NUMERIC = {"COUNT", "NUM", "DAY", "MON", "HOUR", "MINUTE", "YEAR", "YY", "YYPAST", "ROMAN", "MONTHZERO", "MONTHTWO"}
 
 
 class Lexicon(BaseModel):
@@ -46,6 +46,8 @@ def _value(text: str) -> Any:
 
 
 def _digit_classes(word: str) -> set[str]:
+    if not word.isdecimal():  # 1 500
+        return {"NUM"}
     number, size = int(word), len(word)
     found = {"NUM"} if size < 7 else set()
     if size <= 2:
@@ -54,6 +56,8 @@ def _digit_classes(word: str) -> set[str]:
             found.add("HOUR")
     if word[0] == "0" and size == 2 and number:
         found.add("MONTHZERO")
+    if size == 2 and 1 <= number <= 12:
+        found.add("MONTHTWO")
     if size == 2:
         found |= {"YY"} | ({"MINUTE"} if number <= 59 else set()) | ({"YYPAST"} if number > 31 else set())
     if size == 4 and 1000 <= number < 2200:
@@ -119,7 +123,7 @@ class Vocabulary:
         tail = token[len(token.rstrip(" ")) :]
         if not word[0].isalnum():
             return word + "_" * (len(token) - len(word))
-        if word.isdecimal():
+        if word[0].isdecimal():
             found = frozenset(_digit_classes(word)) if len(word) < 7 else frozenset[str]()
         else:
             found = self._words.get(self._known(word)) or (
@@ -143,7 +147,7 @@ class Vocabulary:
             return self.values[name][self._known(word)]
         if name == "ROMAN":
             return roman(word)
-        return int(word) if word.isdecimal() else number_of(word, self.language)
+        return int("".join(word.split())) if word[0].isdecimal() else number_of(word, self.language)
 
 
 class _Shadows(dict[str, str]):
@@ -183,7 +187,20 @@ def roman(word: str) -> int:
 @lru_cache(maxsize=4096)
 def number_of(words: str, language: str) -> int | None:
     """Return the value of number words (``quatre-vingt-dix`` → 90), or None if they make no number."""
+    plain = " ".join(words.replace("-", " ").split())
     try:
-        return int(text2num(" ".join(words.replace("-", " ").split()), language))
+        return int(text2num(plain, language))
+    except ValueError:
+        return _hundreds_of(plain, language)
+
+
+def _hundreds_of(words: str, language: str) -> int | None:
+    """Return the value of a number counted in hundreds (``dix-huit cent quarante`` → 1840)."""
+    before, hundred, rest = words.partition({"fr": " cent", "en": " hundred"}[language])
+    if not hundred:
+        return None
+    try:
+        many, rest = int(text2num(before, language)), rest.removeprefix("s").removeprefix(" and").strip()
+        return many * 100 + (int(text2num(rest, language)) if rest else 0) if 10 < many < 20 else None
     except ValueError:
         return None
