@@ -10,10 +10,11 @@ from pipeline.components.entities.datelines import find_datelines
 from pipeline.components.entities.demonyms import demonyms, find_demonyms, find_homelands, is_derived
 from pipeline.components.entities.enrich import acting_places, facts, share_entries
 from pipeline.components.entities.foreign import begins_french, find_french, french
-from pipeline.components.entities.given_names import given_names
+from pipeline.components.entities.given_names import given_names, surnames
 from pipeline.components.entities.headlines import lower_headlines
 from pipeline.components.entities.knowledge import Entry, gazetteer
 from pipeline.components.entities.lexicon import WordTypes, lexicon, vocabulary
+from pipeline.components.entities.lone import LoneNames
 from pipeline.components.entities.mentions import Mention, resolve
 from pipeline.components.entities.model_entities import clean_entities
 from pipeline.components.entities.patterns import Match, patterns
@@ -50,6 +51,7 @@ class Entities:
                 "offices": lambda form: form.lower() in offices,
                 "gazetteer": self.gazetteer.begins,
                 "given": self.given_names.__contains__,
+                "surnames": surnames().__contains__,
                 "towns": lambda form: lexicon(self.language).is_town(form) is not None,
                 "common": self._is_common,
                 "french": lambda form: begins_french(form, self.language),
@@ -63,7 +65,13 @@ class Entities:
         words = self._scan(doc)
         candidates = self._candidates(doc, words)
         ballot = Ballot(words, candidates)
-        flat = agree(words, resolve(stretch(candidates)), ballot, self.vocabulary)
+        flat = resolve(stretch(words, candidates))
+        flat = agree(
+            words,
+            [*flat, *LoneNames(words, ballot, self.vocabulary, self.language).weigh(flat)],
+            ballot,
+            self.vocabulary,
+        )
         flat = resolve([*flat, *short_forms(words, flat, self.head_labels, self.vocabulary)])
         flat = resolve([*flat, *find_unknown(words, flat, self.vocabulary)])
         flat, aliases = find_acronyms(words, flat, self.head_labels)
@@ -142,7 +150,7 @@ class Entities:
         region = entry.subtype in ("region", "department") and words.kinds[first : first + 2] != "CC"
         return (
             region
-            and words.kinds[max(0, first - 1) : first] == "l"
+            and (words.kinds[max(0, first - 1) : first] == "l" or words.lower[max(0, first - 1)] == "du")
             and words.kinds[last : last + 1] not in ("C", "A", "j")
         )
 

@@ -45,12 +45,19 @@ class Peoples(_Table):
         return re.compile(f"(?P<noun>{self.nouns})|(?P<plural>{self.plurals})")
 
 
+class Places(_Table):
+    """Endings of the names of countries, over lower-case letters; the file explains the field."""
+
+    endings: str
+
+
 class Agreement(_Table):
     """The file ``agreement.toml``."""
 
     civilities: Genders
     determiners: Determiners
     peoples: Peoples
+    places: Places
 
     @cached_property
     def civility(self) -> re.Pattern[str]:
@@ -73,6 +80,11 @@ class Agreement(_Table):
         """A pattern for an adjective or noun made of a place's name."""
         endings = _any((*self.peoples.adjectives, *self.peoples.endings))
         return re.compile(rf"\w{{2,}}?(?P<ending>{endings})")
+
+    @cached_property
+    def place(self) -> re.Pattern[str]:
+        """A pattern for the name of a country, by its ending."""
+        return re.compile(self.places.endings)
 
 
 def _any(words: tuple[str, ...]) -> str:

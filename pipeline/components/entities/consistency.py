@@ -17,6 +17,8 @@ MODEL_WEIGHT = 4
 MODEL_LIMIT = 8
 SURNAME_WEIGHT = 9  # a surname by itself against what the model sees in it
 SURE = 2  # the least rank with which a longer name covers what the model saw of it
+REACH = 8  # words of an office in front of a name
+SCOPE = re.compile("[A-Zafjowdle]*[A-Zafjow]$")  # ministre des Affaires étrangères, of a name right after it
 Key = tuple[str, ...]
 
 
@@ -26,12 +28,17 @@ def key_of(words: Words, first: int, last: int) -> Key:
 
 
 class Ballot:
-    """The evidence for the label of every name of a document, and the surest mention of each."""
+    """The evidence for the label of every name of a document, and the surest mention of each.
+
+    ``persons`` holds the names that the text introduces as a person's: in full, or beside a civility or an office.
+    """
 
     def __init__(self, words: Words, candidates: Iterable[Mention]) -> None:
         self.votes: dict[Key, dict[str, int]] = {}
         self.best: dict[Key, Mention] = {}
+        self.persons: set[Key] = set()
         self._model: dict[tuple[Key, str], int] = {}
+        self._offices = frozenset(words.on["offices"])
         for mention in candidates:
             self._count(words, mention)
 
@@ -40,11 +47,29 @@ class Ballot:
         if mention.label == "PER" and mention.rank == 1 and article:
             return
         self.add(key_of(words, mention.first, mention.last), mention)
-        if mention.label == "PER" and mention.last - mention.first > 1:
+        if mention.label != "PER":
+            return
+        if mention.last - mention.first == 1:
+            if mention.source != "model" or self._is_introduced(words, mention):
+                self.persons.add(key_of(words, mention.first, mention.last))
+        else:
+            self.persons.update((name,) for name in words.names[mention.first : mention.last])
             begin = mention.first + 1
             while begin < mention.last - 1 and words.kinds[begin] == "I":
                 begin += 1
             self.add(key_of(words, begin, mention.last), mention, SURNAME_WEIGHT)
+
+    def _is_introduced(self, words: Words, mention: Mention) -> bool:
+        """Tell whether a civility or an office stands beside a name of one word."""
+        first, after = mention.first, mention.last
+        if words.kinds[first - 1 : first] == "T" or first - 1 in self._offices:
+            return True
+        scope = SCOPE.search(words.kinds, max(0, first - REACH), first)
+        if scope is not None and not self._offices.isdisjoint(range(scope.start(), first - 1)):
+            return True
+        after += words.kinds[after : after + 1] == ","
+        after += words.kinds[after : after + 1] in tuple("lLx")
+        return after > mention.last and after in self._offices
 
     def add(self, key: Key, mention: Mention, least: int = 0) -> None:
         """Count a mention as evidence for a name, with a weight of at least ``least``."""

@@ -36,6 +36,7 @@ def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
     known, table = demonyms(language), agreement(language).peoples
     people = agreement(language).people
     starts: set[str] = set()
+    stems = _stems(words, people, table.determiners)
     for found in table.noun.finditer(words.kinds):
         first = found.start()
         form, before = words.lower[first], words.lower[first - 1] if first else ""
@@ -50,9 +51,16 @@ def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
             if before not in table.determiners:
                 starts = starts or _beginnings(words, people)
                 stem = form[: ending.start("ending")]
-                if len(stem) < STEM or stem not in starts:
+                if len(stem) < STEM or not (stem in starts or stem in stems):
                     continue
         yield Mention(first, first + 1, "MISC", table.rank, "rule", "misc.demonym", "people")
+
+
+def _stems(words: Words, people: re.Pattern[str], determiners: frozenset[str]) -> set[str]:
+    """Return what the unknown peoples' names of the text begin with: *Tarvais* in *les Tarvais*, for *une Tarvaise*."""
+    plural = (words.lower[index] for index in words.on["derived"] if index and words.lower[index - 1] in determiners)
+    endings = filter(None, map(people.fullmatch, plural))
+    return {found.string[: found.start("ending")] for found in endings}
 
 
 def _beginnings(words: Words, people: re.Pattern[str]) -> set[str]:

@@ -37,3 +37,9 @@ def given_names() -> GivenNames:
     """Load ``rules/gazetteer/given_names.txt``."""
     rows = read_tsv(DATA / "gazetteer" / "given_names.txt", COLUMNS)
     return GivenNames({row["name"]: row["gender"] for row in rows})
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Load ``rules/gazetteer/surnames.txt``: surnames of public figures whom texts do not introduce."""
+    return frozenset(row["name"] for row in read_tsv(DATA / "gazetteer" / "surnames.txt", ("name",)))

@@ -192,7 +192,7 @@ class PatternSet:
         return form.lower() in self._by_first
 
     def find(self, words: Words, candidates: Iterable[int]) -> Iterator[Match]:
-        """Yield every match, in text order; of the heads that begin at one word only the longest counts.
+        """Yield every match, in text order; of the heads that begin at one word only the longest that matches counts.
 
         Parameters
         ----------
@@ -218,9 +218,9 @@ class PatternSet:
                 if size > 1 and tuple(lower[head : head + size]) != parts:
                     continue
                 if pattern.rule.next is None or kinds[head + size : head + size + 1] in pattern.rule.next:
-                    longest = size
                     found = pattern.match(words, head, head + size)
                     if found is not None:
+                        longest = size
                         yield found
 
 

@@ -10,7 +10,7 @@ from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
 REST = r"(?:[CAIFkLD]*[CAF])?"
-CIVILITY = re.compile(rf"T(?:I*T)*((?:[dD]l?|L)?[CAI]{REST})")
+CIVILITY = re.compile(rf"T(?:I*T)*((?:[dD]l?|L|k+)?[CAI]{REST})")
 LABEL = re.compile(r"([CA]{1,2}[CAFkL]*[CA])(?=:)")
 CHUNK = re.compile(rf"[CAF]{REST}")
 BYLINE = re.compile(rf"[pw]([CA]{{2}}{REST})")
@@ -22,7 +22,7 @@ def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
     kinds, given, common = words.kinds, frozenset(words.on["given"]), vocabulary.common
     for found in CIVILITY.finditer(kinds):
         first, last = found.span(1)
-        name = first + (words.kinds[first] in "lLdD")
+        name = first + (words.kinds[first] in "lLdDk")
         if words.lower[min(name, last - 1)] not in common:
             yield Mention(first, _with_particle(words, first, last, given), "PER", 4, "rule", "per.civility")
     for block in words.blocks:

@@ -11,7 +11,8 @@ from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
 
-PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)")
+PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)|(?:(?<=[.¶\n:\x22])|\A)Cj(?=v)")
+PLURAL = re.compile(r".*(?:s|x|ent|ont|ant|[éiu]e?)")  # a verb that may be plural, or a participle
 
 
 def find_phrases(
@@ -28,7 +29,10 @@ def find_phrases(
     for found in PHRASE.finditer(words.kinds):
         first, last = found.span()
         form = words.lower[first]
-        bare = words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
+        leads = words.kinds[last : last + 1] == "v" and (first == 0 or words.kinds[first - 1] in '.¶\n:"')
+        if leads and (form[-1] not in "sx" or PLURAL.fullmatch(words.lower[last])):
+            continue  # only a name in the plural has a singular verb: Terres communes dénonce
+        bare = first == 0 or words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
         other = first in offices or form in vocabulary.common or form in peoples
         other = other or gazetteer.get([words.forms[first]]) is not None
         if bare and not other and vocabulary.knows(form):

@@ -138,7 +138,7 @@ def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention], voc
             found.append(Mention(*after.span(1), "PER", 3, "rule", "per.after-role"))
         direct = DIRECT.match(words.kinds, role.last) if role.holder is None else None
         if direct and sure.isdisjoint(range(*direct.span(1))):
-            known = any(vocabulary.knows(form) for form in words.lower[direct.start() : direct.end()])
+            known = all(vocabulary.knows(form) for form in words.lower[direct.start() : direct.end()])
             if not known:
                 found.append(Mention(*direct.span(1), "PER", 3, "rule", "per.after-role"))
         inside = RUN_INTO.search(words.kinds, role.first, role.last) if role.holder is None else None

@@ -12,8 +12,10 @@ DETERMINERS = frozenset("lLu")
 COMPLEMENT = frozenset("djCAF")
 
 
-def stretch(candidates: list[Mention]) -> list[Mention]:
+def stretch(words: Words, candidates: list[Mention]) -> list[Mention]:
     """Let a body's name run to the end of a known name that it cuts: *Mission des Nations* | *unies*.
+
+    Where a known body follows *and* instead, the name ends before it (*the Union of Students* | *and Oxfam*).
 
     Returns
     -------
@@ -30,8 +32,15 @@ def stretch(candidates: list[Mention]) -> list[Mention]:
         if mention.label == "ORG" and mention.source == "rule" and mention.rank > 1:
             for first in range(mention.first + 1, mention.last):
                 inner = known.get(first)
-                if inner is not None and inner.last > mention.last:
+                if inner is None or inner is mention:
+                    continue
+                if inner.last > mention.last:
                     mention.last = inner.last
+                elif inner.last == mention.last and inner.label == "ORG":
+                    joint = first - (words.kinds[first - 1] in DETERMINERS)
+                    if words.kinds[joint - 1] == "e" and joint - 1 > mention.first:
+                        mention.last = joint - 1
+                        break
     return [mention for mention in candidates if id(mention) not in cut]
 
 
