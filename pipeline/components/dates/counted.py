@@ -48,7 +48,7 @@ def feast(code: str, year: int) -> date | None:
         return None
     if code[0] == "E":
         return calendar.movable(year, int(code[1:]))
-    numbers = [int(part) for part in code.split("-")]
+    numbers = [int(part) for part in code.split("-", 2)]
     if len(numbers) == 3:
         return calendar.nth_weekday(calendar.month(year, numbers[0]), numbers[1], numbers[2])
     return date(year, numbers[0], numbers[1])

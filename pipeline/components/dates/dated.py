@@ -16,7 +16,10 @@ def build_calendar(mention: Mention, context: Context) -> Reading | None:
     fields = mention.fields
     for name, build in BY_FIELD:
         if name in fields:
-            return build(mention, context)
+            reading = build(mention, context)
+            if reading is not None and "position" in fields:
+                reading.mod = fields["position"]
+            return reading
     if "second" in mention.rule.give and mention.joined is None:
         return None
     year = full_year(fields, context)

@@ -216,7 +216,8 @@ def _share(first: Mention, second: Mention) -> None:
             later = (one["month"], one.get("day", 1)) > (two["month"], two.get("day", 31))
             one["year"] = two["year"] - (later and second.joined == "range")
     elif first.build == second.build == "clock" and "part" in two:
-        one.setdefault("part", two["part"])
+        if one.get("hour", 0) <= two.get("hour", 24):  # but from 9 to 5 pm
+            one.setdefault("part", two["part"])
     elif "year" in two and "year" not in one and first.build == second.build and first.build in ("season", "portion"):
         parts = ("SP", "SU", "AU", "WI")
         order = [(parts.index(f["season"]) if "season" in f else f.get("ordinal", 1)) for f in (one, two)]
