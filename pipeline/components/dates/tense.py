@@ -31,6 +31,7 @@ class ParsedSyntax:
         self._verbs = verbs_of(language).tense
         self._clause = ClauseSyntax(document_of(doc).text, language)
         self._telling = tuple(self._verbs.telling)
+        self._times: dict[int, str | None] = {}  # a head with a thousand children is asked by each of them
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -67,7 +68,7 @@ class ParsedSyntax:
         direct = True
         for _ in range(CLIMB):
             inside = first <= node.i <= last
-            time = None if inside else self._time(node)
+            time = None if inside else self._time_of(node)
             if time is not None:
                 return self._read(time, node, direct)
             if node.head.i == node.i:
@@ -78,7 +79,7 @@ class ParsedSyntax:
         return Tense()
 
     def _read(self, time: str, node: Token, direct: bool) -> Tense:
-        if time == "planned" or self._is_condition(node):
+        if time == "planned":
             return Tense("future", direct=False)
         readings = {
             "now": Tense(None, direct=direct),
@@ -104,6 +105,13 @@ class ParsedSyntax:
                 return Tense("future", direct=False, participle=place > last)
             return Tense("past", direct=place < first, participle=True)
         return None
+
+    def _time_of(self, node: Token) -> str | None:
+        """Return the time of one verb, read once."""
+        if node.i not in self._times:
+            time = self._time(node)
+            self._times[node.i] = "planned" if time and self._is_condition(node) else time
+        return self._times[node.i]
 
     def _time(self, node: Token) -> str | None:
         """Return the time of one verb, None if it has none of its own (an infinitive) or is no verb."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
-DATED = re.compile(r"(?:[CAo]-)?([LC]?[CA](?:[CA]?C)*)(?=,l?99|,l9|\([AC]\)-)")
+DATED = re.compile(r"(?:[CAo]-)?([LC]?[CA](?:A?C)*)(?=,l?99|,l9|\([AC]\)-)")
 CAPITALS = re.compile(r"(A)(?=-[CLDRwl])")
 
 

@@ -24,7 +24,7 @@ def lower_headlines(words: Words, lexicon: Lexicon, names: PatternSet) -> None:
     """
     common = {index for index in words.on["common"] if words.kinds[index] in CAPITALS}
     blocks = [found.span() for found in BLOCK.finditer(words.kinds) if TITLE.fullmatch(words.kinds, *found.span())]
-    hidden = {index for span in blocks for index in range(*span) if _is_headline(words, common, *span)}
+    hidden = {index for span in blocks if _is_headline(words, common, *span) for index in range(*span)}
     if not hidden:
         return
     inside = (found.start() for found in INSIDE.finditer(words.kinds))
