@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 INFINITIVES = re.compile(bytes([INFINITIVE]))
 Column = npt.NDArray[np.uint64]
 ENDS = ".!?…"
+ENDLESS = 1500  # tokens; a longer sentence, with what it quotes, is read in parts
 
 
 class _Spanned(Protocol):
@@ -184,7 +185,11 @@ class Context:
                 at += 1
             if at < self.size and not self.depth[at] and self._begins(index, at):
                 bounds.add(at)
-        return sorted(bounds)
+        edges = sorted(bounds)
+        endless = [pair for pair in pairwise([*edges, self.size]) if pair[1] - pair[0] > ENDLESS]
+        for first, stop in endless:
+            bounds.update(starts[bisect_left(starts, first) : bisect_left(starts, stop)])
+        return sorted(bounds) if endless else edges
 
     def _begins(self, index: int, at: int) -> bool:
         """Tell whether a sentence begins: after a full stop, and not with a lower-case word."""
