@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from spacy.symbols import CCONJ
+
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
@@ -59,9 +61,17 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
 
 
 def _only_marks(ctx: Context, report: Report, marks: list[Marked]) -> bool:
-    """Tell whether nothing of a reported clause lies outside one pair of marks: then it is no indirect report."""
+    """Tell whether nothing of a report lies outside of marks but what joins them: then it is no indirect report.
+
+    *Le maire a dit que « … » et que « … »*.
+    """
     start, end, level = report.start, report.end, ctx.depth[report.cue.first]
-    return any(marked.start <= start and end <= marked.end and level < marked.level for marked in marks)
+    if any(marked.start <= start and end <= marked.end and level < marked.level for marked in marks):
+        return True
+    inside = range(ctx.token_from(start), ctx.token_from(end))
+    return len(inside) > 0 and all(
+        ctx.depth[n] > level or ctx.blank(n) or ctx.pos[n] == CCONJ or ctx.is_a(n, "que") for n in inside
+    )
 
 
 def _report_row(ctx: Context, report: Report) -> _Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from spacy.symbols import AUX, VERB
+
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue
@@ -19,15 +21,20 @@ Span = tuple[int, int]
 def add_blocks(ctx: Context, found: list[Attribution], blocks: Sequence[Span]) -> None:
     """Append the paragraphs that a word of speech and a colon introduce, as direct quotations of one group.
 
-    They go on over the following paragraphs of prose, up to the last one in the first person.
+    They go on over the following paragraphs of prose, up to the last one in the first person. A document that is
+    presented (*Voici le communiqué du comité :*) may have a title of its own, and begin in the third person.
     """
     for number, (before, colon) in enumerate(blocks[:-1]):
         if not ctx.text[before:colon].rstrip(EDGE).endswith(":"):
             continue
-        prose = list(takewhile(lambda span: _is_prose(ctx, *span), (_bare(ctx, s) for s in blocks[number + 1 :])))
+        document = _presented(ctx, colon)
+        following = [_bare(ctx, span) for span in blocks[number + 1 :]]
+        titled = document is not None and not _is_prose(ctx, *following[0])
+        prose = list(takewhile(lambda span: _is_prose(ctx, *span), following[titled:]))
         last = max((n for n, span in enumerate(prose, start=1) if _first_person(ctx, *span)), default=0)
-        introduced = _introduction(ctx, colon) if last and _first_person(ctx, *prose[0]) else None
-        if introduced is not None:
+        if last and document is not None:
+            _append(ctx, found, prose[:last], *document)
+        elif last and _first_person(ctx, *prose[0]) and (introduced := _introduction(ctx, colon)) is not None:
             _append(ctx, found, prose[:last], *introduced)
 
 
@@ -54,7 +61,23 @@ def _is_prose(ctx: Context, start: int, end: int) -> bool:
 
 
 def _first_person(ctx: Context, start: int, end: int) -> bool:
-    return any(ctx.is_a(n, "first") and not ctx.depth[n] for n in range(ctx.token_from(start), ctx.token_from(end)))
+    first, stop = ctx.token_from(start), ctx.token_from(end)
+    urging = ctx.pos[first : first + 1] in ([VERB], [AUX]) and ctx.surface(first).endswith("ons")  # Soyons nombreux
+    return urging or any(ctx.is_a(n, "first") and not ctx.depth[n] for n in range(first, stop))
+
+
+def _presented(ctx: Context, colon: int) -> tuple[Cue, Source] | None:
+    """Return the noun of a document that a sentence presents, with its author: *Voici la lettre de la maire :*."""
+    last = ctx.token_at(colon - 1)
+    floor = ctx.sentence(last)[0]
+    if not any(ctx.is_a(n, "presenting") for n in range(floor, last)):
+        return None
+    for index in range(floor, last):
+        if ctx.is_a(index, "document") and not ctx.depth[index]:
+            cue = Cue(index, index, index, index + 1, "noun")
+            source = complement(ctx, cue)
+            return (cue, source) if source is not None else None
+    return None
 
 
 def _introduction(ctx: Context, colon: int) -> tuple[Cue, Source | None] | None:

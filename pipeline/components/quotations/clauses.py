@@ -8,7 +8,7 @@ from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue, is_finite
-from pipeline.components.quotations.signs import EDGE
+from pipeline.components.quotations.signs import EDGE, MARK
 from pipeline.components.quotations.sources import Source, governed, inverted
 from pipeline.components.quotations.subjects import FRONTED
 
@@ -54,6 +54,8 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
                 return index
             if ctx.char(index) in ",–—" and (_ends_after_comma(ctx, index, stop) or _main_verb(ctx, cue, index, stop)):
                 return index
+            if index in ctx.cues_by_group and ctx.closed_at(index) and ctx.cues_by_group[index].clitic is not None:
+                return index  # que « … » a-t-il précisé
             if ctx.pos[index] == CCONJ and _resumes_cue(ctx, cue, index, stop):
                 return index
         index += 1
@@ -61,12 +63,28 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
 
 
 def _next_clause(ctx: Context, first: int, stop: int) -> int:
-    """Return where a conjunction joins a clause with a subject of its own, that no verb governs: *et j'invite*."""
+    """Return where a conjunction joins another clause to that of an infinitive.
+
+    It has a subject of its own, that no verb governs (*et j'invite*), or goes on with the subject of the cue: *affirme
+    avoir payé et se réserve le droit de*.
+    """
     for at in range(first + 1, stop - 2):
+        if ctx.pos[at] == CCONJ and ctx.depth[at] == ctx.depth[first] and _goes_on(ctx, first, at):
+            return at
         if ctx.pos[at] == CCONJ and (ctx.is_a(at + 1, "first") or ctx.is_a(at + 1, "third")) and is_finite(ctx, at + 2):
             linked = any(ctx.is_a(n, name) for n in range(first, at) for name in LINKS[1:])
             return stop if linked or ctx.depth[at] != ctx.depth[first] else at
     return stop
+
+
+def _goes_on(ctx: Context, first: int, conjunction: int) -> bool:
+    """Tell whether a finite verb without subject follows a conjunction, and none stands before it from ``first`` on."""
+    at = conjunction + 1
+    while at < ctx.size and (ctx.is_a(at, "clitic") or ctx.is_a(at, "negation") or MARK.fullmatch(ctx.surface(at))):
+        at += 1
+    if at >= ctx.size or not is_finite(ctx, at):
+        return False
+    return not any(is_finite(ctx, n) or any(ctx.is_a(n, k) for k in LINKS[1:]) for n in range(first, conjunction))
 
 
 def _main_clause(ctx: Context, cue: Cue, first: int, stop: int) -> int:
@@ -99,7 +117,8 @@ def _group_start(ctx: Context, verb: int, floor: int) -> int:
 
 def _main_verb(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
     """Tell whether a comma closes the relative or participle of the cue: the main verb follows, without a subject."""
-    within = ctx.is_a(cue.group - 1, "relative") or (cue.mood == "gerund" and ctx.char(cue.group - 1) == ",")
+    apposed = cue.mood in {"gerund", "participle"} and ctx.char(cue.group - 1) == ","
+    within = ctx.is_a(cue.group - 1, "relative") or apposed
     if not within or comma + 1 >= stop:
         return False
     at = comma + 1
@@ -137,6 +156,8 @@ def closes(ctx: Context, source: Source | None, stop: int, least: int = 0) -> bo
     if source is None:
         return False
     at = max(source.last, least)
+    if ctx.char(at) == "(":  # selon l'Agence France-Presse (AFP)
+        at = next((n + 1 for n in range(at, min(at + 8, stop)) if ctx.char(n) == ")"), at)
     while at < stop and (ctx.pos[at] in {SPACE} or ctx.char(at) in ')»”"' or at in ctx.dates):
         at = ctx.dates.get(at, at + 1)
     ended = at >= stop or ctx.char(at) in ENDS or ctx.is_a(at + 1, "relative")

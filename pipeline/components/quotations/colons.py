@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.symbols import PROPN, SPACE
+from spacy.symbols import ADP, NOUN, PROPN, SPACE
 
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
@@ -17,6 +17,7 @@ from pipeline.components.quotations.sources import CONTINUED, Source, complement
 from pipeline.components.quotations.subjects import subject
 
 COLON_REACH = 45
+TO_OBJECT = 4
 
 
 def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attribution | None:
@@ -42,8 +43,13 @@ def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attr
 
 
 def _speaks(ctx: Context, first: int, stop: int) -> bool:
-    """Tell whether a label can be a speaker, and no topic: *Anne Roy : « … »*, *La mairie : « … »*."""
-    return any(n in ctx.spans or ctx.is_a(n, "people") or ctx.pos[n] == PROPN for n in range(first, stop))
+    """Tell whether a label can be a speaker, and no topic: *Anne Roy : « … »*, *La mairie : « … »*.
+
+    What a preposition governs does not speak (*Démission de Dupont : « … »*), nor a single word that no name is.
+    """
+    governed = next((n for n in range(first, stop) if ctx.pos[n] == ADP and n not in ctx.spans), stop)
+    known = any(n in ctx.spans or ctx.is_a(n, "people") for n in range(first, governed))
+    return known or (stop - first > 1 and ctx.pos[first] == PROPN)
 
 
 def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attribution | None) -> Attribution | None:
@@ -58,7 +64,7 @@ def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attri
                 continue  # répond, je cite :
             if source is None and cue.mood == "infinitive":
                 source = _source_before(ctx, marked, last)
-            return Attribution(marked, "direct", cue, source, "quote.colon-verb")
+            return Attribution(marked, _typed(ctx, cue, colon, marked), cue, source, "quote.colon-verb")
     for cue in reversed(candidates):
         if cue.mood == "noun":
             source = complement(ctx, cue) or _main_subject(ctx, floor, colon)
@@ -66,6 +72,13 @@ def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attri
         if cue.mood == "preposition" and not cue.clausal:
             return Attribution(marked, "direct", cue, governed(ctx, cue), "quote.colon-source")
     return None
+
+
+def _typed(ctx: Context, cue: Cue, colon: int, marked: Marked) -> str:
+    """Return ``mixed`` for a phrase that spells out the object of a verb: *évoque trois priorités : « la santé … »*."""
+    phrase = ctx.text[marked.start].islower() and not forms.has_finite(ctx, marked)
+    objects = any(ctx.pos[n] == NOUN and n not in ctx.dates for n in range(cue.tail, min(colon, cue.tail + TO_OBJECT)))
+    return "mixed" if phrase and objects and cue.has("n") else "direct"
 
 
 def _source_before(ctx: Context, marked: Marked, last: Attribution | None) -> Source | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 from spacy.attrs import IDX, LENGTH, LOWER, MORPH, POS, SENT_START
-from spacy.symbols import ADJ, AUX, DET, NUM, PUNCT, SPACE, VERB
+from spacy.symbols import ADJ, ADP, AUX, DET, NOUN, NUM, PROPN, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
 
 from pipeline.components.quotations.lexicon import INFINITIVE, Lexicon
@@ -78,6 +78,7 @@ class Context:
         self.bounds = self._bounds(np.flatnonzero(columns[4] == 1).tolist(), blocks)
         self._sentences = self._sentence_bounds()
         self.cues: dict[int, Cue] = {}
+        self.cues_by_group: dict[int, Cue] = {}
         self.all_cues: Sequence[Cue] = ()
         self.cue_starts: list[int] = []
         self.bullets = lexicon.bullets
@@ -98,6 +99,7 @@ class Context:
         self.all_cues = cues
         self.cue_starts = [cue.first for cue in cues]
         self.cues = {cue.first: cue for cue in cues}
+        self.cues_by_group = {cue.group: cue for cue in cues}
 
     def cues_between(self, first: int, stop: int) -> Sequence[Cue]:
         """Return the cues whose first token lies in a range."""
@@ -199,6 +201,11 @@ class Context:
         stopped = index == 0 or self.text[self.ends[before] - 1] in ENDS + ")»”\"'"
         initial = self.initials[at]
         return stopped and not initial.islower() and initial not in ",;:"
+
+    def is_preposition(self, index: int) -> bool:
+        """Tell whether a token is a preposition; so is an initial A without its accent: *A l'issue du conseil*."""
+        initial = self.pos[index] != ADP and self.surface(index) == "A"
+        return self.pos[index] == ADP or (initial and self.pos[index + 1 : index + 2] in ([DET], [PROPN], [NOUN]))
 
     def date_end(self, index: int) -> int | None:
         """Return the token after the date or adverbial of time that begins at a token, or None."""

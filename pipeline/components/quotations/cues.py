@@ -153,7 +153,7 @@ def _group(ctx: Context, index: int, floor: int) -> _Group:
             group.negator = True
             at -= 1
             continue
-        elif ctx.pos[at] == ADV or ctx.is_a(at, "adverbial"):
+        elif ctx.pos[at] == ADV or ctx.is_a(at, "adverbial") or ctx.is_a(at, "temporal"):
             at -= 1
             continue
         else:

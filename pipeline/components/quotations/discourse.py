@@ -35,7 +35,7 @@ class Discourse:
             open_one = item.type is None and item.rule_id is None and item.marked.opened and item.marked.level == 1
             if open_one and not self._named(item):
                 self._decide(index, item)
-            elif item.rule_id == "quote.label" and self._topical(item):
+            elif (item.rule_id == "quote.label" and self._topical(item)) or self._unsaid(item):
                 twin, _ = self._twin(index)
                 if twin is not None:
                     item.leader, item.source, item.rule_id = twin, None, "quote.discourse"
@@ -43,6 +43,10 @@ class Discourse:
     def _named(self, item: Attribution) -> bool:
         kind = forms.introduced_as(self.ctx, item.marked)
         return kind == "name" and forms.named(self.ctx, item.marked)
+
+    def _unsaid(self, item: Attribution) -> bool:
+        """Tell whether a colon leads to a quotation without a speaker, as in the headline of a topic."""
+        return item.rule_id == "quote.colon" and item.source is None and item.cue is None
 
     def _topical(self, item: Attribution) -> bool:
         """Tell whether a label names a place, which may be the topic of a headline: *Ligne 4 : « Tout va fermer »*."""

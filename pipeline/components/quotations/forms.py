@@ -37,6 +37,7 @@ def ends_sentence(ctx: Context, marked: Marked) -> bool:
 def spills(ctx: Context, marked: Marked, stop: int) -> bool:
     """Tell whether a quotation that is a clause goes on without marks: *« Tout est prêt » au port, dit-il*."""
     first = ctx.token_from(marked.close)
+    first += ctx.char(first) == ","  # « Tout est prêt », à savoir les navires, dit-il
     if not (marked.closed and first <= stop <= first + LONGEST_TAIL and stands_alone(ctx, marked)):
         return False
     tail = range(first, stop)
@@ -92,7 +93,7 @@ def introduced_as(ctx: Context, marked: Marked) -> str | None:
             return "name" if capital and ctx.is_a(index, "marks.named") else None
         if (
             ctx.pos[index] not in {ADJ, ADV, DET, NUM, SPACE}
-            and not ctx.is_a(index, "of")
+            and not (ctx.is_a(index, "of") or ctx.is_a(index, "elision"))
             and ctx.char(index) not in ",:"
         ):
             return None

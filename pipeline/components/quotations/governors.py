@@ -45,11 +45,12 @@ def governed_fragment(
         cue = by_last.get(at)
         if cue is not None and ctx.depth[at] == marked.level - 1:
             found = _governs(ctx, cue, marked, comma)
-            if found is not None:
+            if found is not None and not _accused(ctx, cue, by_last, opening):
                 return found
         if ctx.pos[at] == ADP and not governed_by and not ctx.is_a(at, "elision"):
             governed_by = True
-            comma = comma or not (ctx.is_a(at, "of") or ctx.is_a(at, "as"))
+            objects = ctx.is_a(at, "of") or ctx.is_a(at, "as") or (ctx.is_a(at, "object_link") and at - 1 in by_last)
+            comma = comma or not objects  # insister sur la « coopération »
         if ctx.char(at) == "," and ctx.pos[at] == PUNCT:
             comma = True
         elif ctx.char(at) in ";:.!?" and ctx.pos[at] == PUNCT:
@@ -58,6 +59,15 @@ def governed_fragment(
             comma = True
         at, steps = at - 1, steps + 1
     return _after_incise(ctx, marked, floor, done)
+
+
+def _accused(ctx: Context, cue: Cue, by_last: Mapping[int, Cue], opening: int) -> bool:
+    """Tell whether a participle describes those whom a verb accuses: *accuse les gens discutant là de « violence »*."""
+    bare = cue.mood == "gerund" and ctx.char(cue.group - 1) != "," and not ctx.is_a(cue.group - 1, "en")
+    if not bare or not ctx.is_a(opening - 1, "of"):
+        return False
+    before = (other for last, other in by_last.items() if last < cue.group and ctx.depth[last] == ctx.depth[cue.first])
+    return any(other.verb is not None and other.verb.group == "accuse" and other.has("ic") for other in before)
 
 
 def _before_aside(ctx: Context, opening: int, floor: int) -> int:

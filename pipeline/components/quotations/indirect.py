@@ -146,7 +146,8 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
         if ctx.is_a(at, "que"):
             if ctx.pos[at + 1 : at + 2] == [ADP] and is_infinitive(ctx, min(at + 2, ctx.size - 1)):
                 return None  # on ne demande qu'à voir
-            if ctx.char(at - 1) == "," and at - 1 > cue.tail and not _between_commas(ctx, cue.tail, at - 1):
+            comma = ctx.char(at - 1) == "," and at - 1 > _after_adverbials(ctx, cue.tail, at)
+            if comma and not _between_commas(ctx, cue.tail, at - 1):
                 return None  # s'oppose au plan, qu'il juge trop cher
             return at if at == cue.tail or _opens_content(ctx, at, aside) else None
         initial = ctx.initials[at]
@@ -164,9 +165,11 @@ def _complementizer(ctx: Context, cue: Cue) -> int | None:
 def _opens_content(ctx: Context, at: int, aside: bool) -> bool:
     """Tell a complementizer from a comparative, a relative or an adverbial *que*."""
     previous = at - 1
-    hosted = ctx.is_a(previous, "que_host") or ctx.is_a(previous, "que_noun") or ctx.pos[previous] == CCONJ
+    host = ctx.is_a(previous, "que_host") and not ctx.is_a(previous - 1, "here")  # a dit ici même que
+    hosted = host or ctx.is_a(previous, "que_noun") or ctx.pos[previous] == CCONJ
     timed = ctx.is_a(previous, "temporal") or at in ctx.dates.values()  # a estimé mercredi que
-    relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN} and not timed
+    marker = ctx.doc[at].dep_ == "mark"  # rappelle aux collègues que
+    relative = ctx.pos[at] == PRON and ctx.pos[previous] in {NOUN, PROPN} and not timed and not marker
     return not hosted and not relative and not (aside and ctx.char(previous) != ",")
 
 
@@ -220,9 +223,23 @@ def _after_adverbials(ctx: Context, at: int, stop: int) -> int:
             at += 1
         elif ctx.pos[at] == ADP and ctx.is_a(at, "adverbial") and ctx.is_a(at + 1, "adverbial"):
             at += 2
+        elif ctx.char(at) == "," and (closing := _aside(ctx, at, stop)) is not None:
+            at = closing + 1
         else:
             break
     return at
+
+
+def _aside(ctx: Context, comma: int, stop: int) -> int | None:
+    """Return the comma that closes an aside of a preposition: *a démenti, dans un communiqué, avoir manqué*."""
+    if ctx.pos[comma + 1 : comma + 2] != [ADP]:
+        return None
+    for at in range(comma + 2, min(comma + TO_INFINITIVE, stop)):
+        if ctx.char(at) == ",":
+            return at
+        if is_finite(ctx, at) or ctx.depth[at] != ctx.depth[comma]:
+            return None
+    return None
 
 
 def _links(ctx: Context, at: int, how: tuple[str, ...]) -> bool:

@@ -69,7 +69,7 @@ def _before_incise(ctx: Context, at: int) -> bool:
 
 def _over_tail(ctx: Context, marked: Marked, at: int) -> int:
     """Return the token after the comma where an unmarked tail of the quotation ends, if an incise follows."""
-    if ctx.char(at - 1) == ",":
+    if ctx.char(at - 1) == "," and any(cue.group == at for cue in ctx.cues_between(at, at + 6)):
         return at
     for comma in range(at, min(at + forms.LONGEST_TAIL, ctx.size)):
         if ctx.char(comma) == ",":

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MARK = re.compile("<<|>>|''|``|[«»“”„‟\"‹›‘’']")
+MARK = re.compile("<<|>>|''|’’|``|[«»“”„‟\"‹›‘’']")
 KIND = {
     "«": "guillemet", "»": "guillemet", "<<": "guillemet", ">>": "guillemet", "‹": "angle", "›": "angle",
     "“": "curly", "”": "curly", "„": "curly", "‟": "curly", '"': "straight", "''": "straight", "``": "straight",
-    "‘": "single", "’": "single", "'": "apostrophe",
+    "’’": "straight", "‘": "single", "’": "single", "'": "apostrophe",
 }  # fmt: skip
 OPENS = frozenset({"«", "<<", "‹", "„", "‘", "``"})
 CLOSES = frozenset({"»", ">>", "›", "’", "”"})

@@ -77,8 +77,16 @@ def after_complement(ctx: Context, index: int, stop: int) -> int:
 
 
 def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:
-    """Return the noun phrase that a relative pronoun resumes, over a bracket or a comma apposition."""
+    """Return the noun phrase that a relative pronoun resumes, over a bracket or a comma apposition.
+
+    A relative clause that a conjunction joins to another resumes what that one does: *le maire, qui signe et qui dit*.
+    """
     at = relative - 1
+    if ctx.pos[at] == CCONJ:
+        depth = ctx.depth[relative]
+        joined = [n for n in range(at - 1, floor, -1) if ctx.is_a(n, "relative") and ctx.depth[n] == depth]
+        if joined:
+            return antecedent(ctx, joined[0], floor)
     while at >= floor and (ctx.pos[at] in {PUNCT, SPACE, ADP} or ctx.char(at) in "(),"):
         if ctx.char(at) == ")":
             while at > floor and ctx.char(at) != "(":
@@ -115,7 +123,7 @@ def opened_by_preposition(ctx: Context, start: int, floor: int) -> bool:
     at = start - 1
     while at >= floor and ctx.pos[at] in {ADV, SPACE, CCONJ}:
         at -= 1
-    return at == floor and ctx.pos[at] == ADP
+    return at == floor and ctx.is_preposition(at)
 
 
 def governed(ctx: Context, cue: Cue) -> Source | None:

@@ -183,14 +183,15 @@ def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
         found = phrase_before(ctx, stop, floor)
         if found and ctx.date_end(found[0]) != stop:
             return source_of(ctx, *with_office(ctx, *found, floor), "subject")
-    index = floor
+    colons = [n for n in range(floor, stop) if ctx.char(n) == ":" and ctx.depth[n] == ctx.depth[cue.first]]
+    index = colons[-1] + 1 if colons else floor  # Haut-Doubs : des milliers de gens dans la rue pour dénoncer
     while index < stop:
         if (date := ctx.date_end(index)) is not None:
             index = date
+        elif ctx.is_preposition(index) and index not in ctx.spans and ctx.depth[index] == ctx.depth[cue.first]:
+            index = after_complement(ctx, index, stop)
         elif ctx.depth[index] != ctx.depth[cue.first] or ctx.pos[index] in VERBAL or _fronted(ctx, index, floor):
             index += 1
-        elif ctx.pos[index] == ADP and index not in ctx.spans:
-            index = after_complement(ctx, index, stop)
         else:
             named = index in ctx.spans or ctx.pos[index] in {DET, PROPN}
             end = phrase_end(ctx, index, stop)

@@ -15,7 +15,8 @@ from pipeline.rules.load import data_path, load_entries, load_table
 class Resumption(BaseModel):
     """Nouns that resume an entity of certain labels, optionally only one whose name or roles hold certain words.
 
-    ``never`` are words of names that the nouns do not resume: *l'employeur* is no *syndicat*.
+    ``never`` are words of names that the nouns do not resume: *l'employeur* is no *syndicat*. With ``whole`` all that
+    is said beside the noun must be known of the entity: *la ministre de l'Agriculture* is no other minister.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -24,6 +25,7 @@ class Resumption(BaseModel):
     labels: frozenset[str] = Field(min_length=1)
     words: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 class Paraphrase(BaseModel):

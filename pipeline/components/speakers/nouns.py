@@ -10,7 +10,7 @@ from spacy.symbols import ADJ, ADP, AUX, DET, NOUN, PROPN, SPACE, VERB
 
 from pipeline.components.speakers.lexicon import Resumption, SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, found
-from pipeline.components.speakers.referents import FORMER, Referent, fold, words_of
+from pipeline.components.speakers.referents import FORMER, WORD, Referent, fold, words_of
 from pipeline.components.speakers.tokens import Tokens
 
 PAIR_SENTENCES = 2
@@ -213,10 +213,19 @@ class Nouns:
             return found(later, f"the only bearer of the noun {head}, named later")
         for resumption in self.lexicon.resumptions:
             if head in resumption.nouns:
+                named = set(more) if resumption.whole else self._complement_names(start, end)
+                recent = [r for r in recent if r.words.issuperset(named)]
                 referent = self._by_kind(resumption, recent, gender, start)
                 if referent is not None:
                     return self._taken_up(referent, f"resumed by the noun {head}", gender)
         return None
+
+    def _complement_names(self, start: int, end: int) -> set[str]:
+        """Return the words with a capital after the first preposition of a phrase: *la ministre de l'Agriculture*."""
+        text = self.text[start:end]
+        words = WORD.findall(text)
+        first = next((n for n, word in enumerate(words) if n and self.lexicon.is_a(fold(word), "of")), len(words))
+        return {fold(word) for word in words[first:] if word[:1].isupper()}
 
     def _member(self, start: int, end: int, head: str, gender: str | None) -> Referent | None:
         """Return the last person of an office if a party's name follows the noun, and no other is said of that person.
@@ -264,11 +273,10 @@ class Nouns:
             and not resumption.never & r.words
         ]
         described = [r for r in fits if resumption.nouns & r.heads]
-        if described:
-            return described[0]
         active = [r for r in fits if r.label == "PER" or self.memory.active(r, at)]
-        if active:
-            return active[0]
+        known = [r for r in described if r in active] or active or described
+        if known:
+            return known[0]
         near = self.memory.sentences_back(at, NEAR)
         cited = [r for r in fits if r.mentions[0].start >= near or resumption.words]
         return cited[0] if len(cited) == 1 or (cited and not resumption.words) else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
+from pipeline.components.speakers.paraphrases import Paraphrases
 from pipeline.components.speakers.referents import Mention, Referent, words_of
 
 SENTENCES_BACK = 4
@@ -21,8 +23,9 @@ class Pronouns:
     its function; ``t`` for *l'intéressé*, which takes the last person who is not speaking.
     """
 
-    def __init__(self, nouns: Nouns, quoted: list[tuple[int, int]]) -> None:
+    def __init__(self, nouns: Nouns, paraphrases: Paraphrases, quoted: list[tuple[int, int]]) -> None:
         self.nouns = nouns
+        self.paraphrases = paraphrases
         self.text = nouns.text
         self.lexicon = nouns.lexicon
         self.tokens = nouns.tokens
@@ -116,8 +119,15 @@ class Pronouns:
             score -= 2.0 if self._inside_quotation(mention.start) and not self._inside_quotation(at) else 0.0
             score += mention.start / (len(self.text) + 1) * (10 if last else 0.1)
             place = "subject" if mention.subject else "last mention that agrees"
-            scored.append((score, found(referent, f"pronoun: {place}")))
+            held = self._holder(mention) if referent.label == "ROLE" else None
+            scored.append((score, replace(held or found(referent, ""), evidence=f"pronoun: {place}")))
         return scored
+
+    def _holder(self, mention: Mention) -> Resolution | None:
+        """Return who holds an office that a mention names by other words: *le chef de la diplomatie … il*."""
+        determiner = self.text.rfind(" ", 0, max(0, mention.start - 1)) + 1
+        words = words_of(self.text[determiner : mention.end])
+        return self.paraphrases.resolve(determiner, mention.end, words) if words else None
 
     def _apt(self, mention: Mention, referent: Referent, *, last: bool) -> bool:
         """Tell whether a mention can be taken up: a place as a subject, for *ce dernier* as an object too."""
@@ -157,6 +167,8 @@ class Pronouns:
     def _noun(self, index: int, gender: str | None, *, plural: bool) -> Resolution | None:
         """Resolve the phrase of a noun with its determiner and adjectives before it, if it agrees and is a person."""
         start, end = self._phrase_start(index), self.tokens.ends[index]
+        roles = [e.end for e, _ in self.referents.named_in(self.tokens.starts[index], end) if e.label == "ROLE"]
+        end = max([end, *roles])
         words = words_of(self.text[start:end])
         if not words or self.lexicon.is_a(words[0], "plural") != plural:
             return None
@@ -166,7 +178,10 @@ class Pronouns:
         person = any(self.lexicon.is_a(word, "person") for word in words)
         if self.lexicon.is_a(words[0], "indefinite"):
             return self.nouns.described(start, end, words) if person else None
-        resolution = None if plural else self.nouns.apposed(start, end) or self.nouns.resumed(start, end, words)
+        resolution = None
+        if not plural:
+            by_name = self.nouns.apposed(start, end) or self.paraphrases.resolve(start, end, words)
+            resolution = by_name or self.nouns.resumed(start, end, words)
         if resolution is None and not person:
             return None
         return resolution or self.nouns.described(start, end, words)

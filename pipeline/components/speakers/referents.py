@@ -114,7 +114,7 @@ class Referents:
             referent.countries.add(entity.country)
         if referent.gender is None:
             referent.gender = self._gender(entity, determiner)
-        subject = self.tokens.is_subject(entity.start, entity.end)
+        subject = self.tokens.is_subject(entity.start, entity.end, of_noun=entity.label == "PER")
         mention = Mention(entity.start, entity.end, entity.label, subject)
         referent.mentions.append(mention)
         self.order.append((mention, referent))

@@ -41,7 +41,7 @@ class Resolver:
         self.descriptions = Descriptions(self.nouns)
         self.paraphrases = Paraphrases(self.nouns, doc.lang_)
         quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
-        self.pronouns = Pronouns(self.nouns, quoted)
+        self.pronouns = Pronouns(self.nouns, self.paraphrases, quoted)
 
     @property
     def spoken(self) -> list[Spoken]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, MORPH, POS
-from spacy.symbols import NOUN
+from spacy.symbols import ADP, NOUN
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -58,8 +58,11 @@ class Tokens:
         _, _, value = self.doc.vocab.strings[self._morphs[index]].partition("Gender=")
         return GENDERS.get(value.partition("|")[0].partition(",")[0])
 
-    def is_subject(self, start: int, end: int) -> bool:
-        """Tell whether the phrase between two offsets is the subject of its clause."""
+    def is_subject(self, start: int, end: int, *, of_noun: bool = False) -> bool:
+        """Tell whether the phrase between two offsets is the subject of its clause.
+
+        With ``of_noun`` the complement of a subject is none: *le successeur d'Anne Roy*.
+        """
         inside = self.within(start, end)
         if not inside:
             return False
@@ -67,10 +70,13 @@ class Tokens:
         for _ in range(3):
             if self.deps[root] in self._subjects:
                 return True
-            if self.deps[root] not in self._transparent:
+            if self.deps[root] not in self._transparent or (of_noun and self._after_preposition(inside.start)):
                 return False
             root = self.heads[root]
         return False
+
+    def _after_preposition(self, index: int) -> bool:
+        return index > 0 and self.pos[index - 1] == ADP
 
     def all_nouns(self) -> list[int]:
         """Return the nouns, in text order."""
