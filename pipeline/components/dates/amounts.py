@@ -129,9 +129,12 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     if fields.get("narrative") and context.antecedent(mention, unit) is not None:
         told = _told_before(mention, context, unit, sign * number)
         period = told.reading.period if told else None
-        if told is None or period is None or period.first is None:
+        if told is None and base is not None:  # it leads to the present
+            number = 0
+        elif told is None or period is None or period.first is None:
             return Reading("DATE", unknown_unit, mod=mod)
-        base, anchor, known = period.first, told.span_id, period.unit
+        else:
+            base, anchor, known = period.first, told.span_id, period.unit
     if unit in ("hour", "minute", "second"):
         day = base.isoformat() if base and known == "day" else unknown_day(context)
         return Reading(
@@ -151,7 +154,7 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
 def _told_before(mention: Mention, context: Context, unit: str, count: float) -> Told | None:
     """Return the date that *trois ans plus tard* is counted from: the nearest that does not lead beyond the present."""
     found = list(context.antecedents(mention, unit))
-    if context.span is None or count < 0 or context.tense_of(mention).time in ("future", None):
+    if context.span is None or count < 0 or context.tense_of(mention).time == "future":
         return found[0] if found else None
     for told in found:
         first = told.reading.period.first if told.reading.period else None

@@ -161,8 +161,9 @@ class Context:
     def _before(self, mention: Mention) -> list[Told]:
         """Return the readings that a narrative expression may take up, nearest first."""
         found: list[Told] = []
+        reach = 2 * REACH if mention.build == "narrative" else REACH
         for told in reversed(self.told):
-            if mention.start - told.mention.end > REACH:
+            if mention.start - told.mention.end > reach:
                 break
             found.append(told)
             if len(found) == 8:
@@ -175,7 +176,10 @@ class Context:
 
     def antecedent(self, mention: Mention, unit: str = "day") -> Told | None:
         """Return the date of the narrative that *la veille*, *ce jour-là*, *cette année-là* take up."""
-        return next(self.antecedents(mention, unit), None)
+        found = self.antecedents(mention, unit)
+        if mention.build == "narrative":
+            return next((told for told in found if not self._lies_ahead(told, mention)), None)
+        return next(found, None)
 
     def _lies_ahead(self, told: Told, mention: Mention) -> bool:
         """Whether a day is still to come, while the verb tells what has been."""

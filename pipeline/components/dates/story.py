@@ -7,11 +7,14 @@ from datetime import timedelta
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import Context, Reading, around
+from pipeline.components.dates.context import SENTENCE, Context, Reading, around
 from pipeline.components.dates.dated import build_calendar
 from pipeline.components.dates.readings import dated, direction, timed, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.weekdays import build_weekday
+
+BESIDE = 12
+"""Within how many characters an hour belongs to the repeated day before it."""
 
 
 def build_narrative(mention: Mention, context: Context) -> Reading | None:
@@ -84,8 +87,13 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     time = time_of(fields)
     if time is None:
         return None
+    habit = _habit_before(mention, context)
+    if habit is not None:
+        return Reading("TIME", habit + time, mod=fields.get("mod"), hour=fields.get("hour"))
     told = context.ahead or context.narrative_day(mention)
     base, anchor = told if told else (None, None)
+    if base is not None and mention.joined == "range" and _is_next_day(time, context):
+        base += timedelta(days=1)
     if time.startswith("T24:"):
         past = context.tense_of(mention).time == "past"
         if not past or anchor == "document":  # last night's midnight begins the document's day
@@ -93,6 +101,26 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
     return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))
+
+
+def _is_next_day(time: str, context: Context) -> bool:
+    """Whether a range of hours goes over midnight: *de 19 h à 7 h*."""
+    first = context.told[-1].reading.value if context.told else None
+    return first is not None and first[10:11] == "T" and first[11:12].isdigit() and time[1:3] < first[11:13]
+
+
+def _habit_before(mention: Mention, context: Context) -> str | None:
+    """Return the repeated day that a time belongs to: *tous les mardis, de 12 h à 14 h*."""
+    told = context.told[-1] if context.told else None
+    value = told.reading.value if told else None
+    if told is None or value is None or mention.start - told.mention.end > BESIDE:
+        return None
+    if SENTENCE.search(context.text, told.mention.end, mention.start):
+        return None
+    if told.reading.type == "SET" and "T" not in value and not told.mention.joined:
+        return "XXXX-XX-XX" if value == "P1D" else value if value.startswith("XXXX-WXX-") else None
+    unknown_time = told.reading.type == "TIME" and mention.joined and value.startswith("XXXX-WXX-")
+    return value[:10] if unknown_time and told.reading.hour is not None else None
 
 
 def build_part(mention: Mention, context: Context) -> Reading | None:

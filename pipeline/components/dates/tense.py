@@ -126,7 +126,7 @@ class ParsedSyntax:
         form = features(node, "VerbForm")
         if "Fin" in form:
             return self._finite(node)
-        if "Inf" in form:
+        if "Inf" in form or any("Inf" in features(child, "VerbForm") for child in auxiliaries):  # être adopté
             return "future" if node.head.lower_.startswith(self._verbs.ordering) else None
         return "stated" if "Part" in form and "Past" in features(node, "Tense") else None
 
