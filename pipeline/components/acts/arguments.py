@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cache
+from operator import attrgetter
 
 from pipeline.components.acts.complements import enumerated
 from pipeline.components.acts.paths import Path, follow, parse_path
@@ -130,8 +132,8 @@ def _close(site: Site) -> None:
             reading.words[filler.head : filler.last + 1]
         ):
             continue
-        for quotation in reading.layers.quotations:
-            first = reading.starts[filler.first]
+        first = reading.starts[filler.first]
+        for quotation in reading.quotations_at(first):
             if quotation.start <= first < quotation.end < reading.stops[filler.last] and quotation.type != "scare":
                 inside = (i for i in range(filler.last, filler.head, -1) if reading.stops[i] <= quotation.end)
                 filler.last = next(inside, filler.head)
@@ -142,7 +144,9 @@ def _without_date(site: Site, filler: Filler) -> None:
     reading = site.reading
     if filler.last - filler.head < 2:
         return
-    for found in reading.layers.dates:
+    dates = reading.layers.dates
+    stop = bisect_left(dates, reading.stops[filler.last], key=attrgetter("start"))
+    for found in dates[bisect_right(dates, reading.starts[filler.head], key=attrgetter("start")) : stop]:
         if reading.starts[filler.head] < found.start < reading.stops[filler.last] <= found.end:
             last = next(i for i in range(filler.head, filler.last + 1) if reading.stops[i] > found.start) - 1
             if reading.pos[last] == "ADP" and last > filler.head:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.components.acts.attribution import Attribution
-from pipeline.components.acts.cover import Cover
 from pipeline.components.acts.reading import VERBAL
 from pipeline.components.acts.site import Site
+from pipeline.components.cover import Cover
 from pipeline.rules.acts import ActRule
 
 DEMANDING = frozenset({"performative", "modal", "imperative", "expectation"})

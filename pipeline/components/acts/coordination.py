@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline.components.acts.reading import Reading
 from pipeline.schema.models import Act, Argument, Quotation
 
@@ -31,11 +33,13 @@ def absorb(reading: Reading, acts: list[Act]) -> list[Act]:
     """Make what a reporting verb of the same tag quotes (*« Changez tout », exige X*) an extra cue of its act."""
     quotations = {quotation.span_id: quotation for quotation in reading.layers.quotations}
     uttered = [(act, quotations[act.quotation_id]) for act in acts if act.quotation_id is not None]
+    uttered.sort(key=lambda pair: pair[0].cue_start)
+    places = [other.cue_start for other, _ in uttered]
     absorbed: set[str] = set()
     for act in acts if uttered else ():
         if act.voice != "reported":
             continue
-        for other, quotation in uttered:
+        for other, quotation in uttered[bisect_left(places, act.start) : bisect_left(places, act.end)]:
             if other.act_id not in absorbed and other is not act and _quotes(act, other, quotation):
                 act.extra_cues.append((other.cue_start, other.cue_end))
                 absorbed.add(other.act_id)
@@ -45,8 +49,8 @@ def absorb(reading: Reading, acts: list[Act]) -> list[Act]:
 
 
 def _quotes(act: Act, other: Act, quotation: Quotation) -> bool:
-    """Whether the clause of ``act``, which reports, holds the quotation in which its actor performs the same act."""
-    if not act.start <= other.cue_start < act.end or (act.tag, act.satellite) != (other.tag, other.satellite):
+    """Whether an act reports the quotation in which its actor performs the same act."""
+    if (act.tag, act.satellite) != (other.tag, other.satellite):
         return False
     return quotation.cue_start is not None and act.cue_start <= quotation.cue_start < act.cue_end
 

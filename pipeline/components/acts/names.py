@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import islice
 
 from pipeline.components.acts.animacy import animate_nouns
@@ -124,10 +125,12 @@ class Names:
 
     def _alleger(self, candidate: Candidate, role: str) -> Argument | None:
         """Return the actor of the nearest accusation before, else whoever was last quoted."""
-        accusations = [act for act in reversed(self.acts) if act.tag == "ACCUSATION" and not act.satellite]
         own = self._doers(candidate)
-        against = [act for act in accusations if any((a.name or a.text) in own for a in act.role("target"))]
-        for act in [*against[:1], *accusations[:1]]:
+        last = next(self._accusations(), None)
+        against = (act for act in self._accusations() if any((a.name or a.text) in own for a in act.role("target")))
+        for act in (next(against, last), last):
+            if act is None:
+                break
             found = self._copy(act.role("actor"), role, candidate)
             if found is not None and found.name not in own:
                 return found
@@ -136,6 +139,10 @@ class Names:
         if claim is None or claim.speaker_name == candidate.attribution.name:
             return None
         return Argument(role, None, None, None, claim.speaker_name, claim.speaker_entity_id, "coreference")
+
+    def _accusations(self) -> Iterator[Act]:
+        """Yield the accusations so far, last first."""
+        return (act for act in reversed(self.acts) if act.tag == "ACCUSATION" and not act.satellite)
 
     def _accused(self, candidate: Candidate, role: str) -> Argument | None:
         """Return the target of the nearest act before that has one, else who stands in the sentence or before it."""

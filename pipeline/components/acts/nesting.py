@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.components.acts.cover import Cover
+from pipeline.components.cover import Cover
 from pipeline.schema.models import Act
 
 

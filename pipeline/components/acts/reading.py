@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -173,6 +173,16 @@ class Reading:
         """Return the quotations whose cue begins between two offsets, in text order."""
         first, last = bisect_left(self._cued, (start,)), bisect_left(self._cued, (end,))
         return [quotation for _, _, quotation in sorted(self._cued[first:last], key=itemgetter(1))]
+
+    @cached_property
+    def _quoted_to(self) -> list[int]:
+        return list(accumulate((quotation.end for quotation in self.layers.quotations), max))
+
+    def quotations_at(self, offset: int) -> list[Quotation]:
+        """Return the quotations that hold an offset, and perhaps others before it, in text order."""
+        quotations = self.layers.quotations
+        stop = bisect_right(quotations, offset, key=lambda quotation: quotation.start)
+        return quotations[bisect_right(self._quoted_to, offset, hi=stop) : stop]
 
     def bounds(self, i: int) -> tuple[int, int]:
         """Return the first token of the sentence of token ``i`` and the token after its last."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate, chain
 
 from pipeline.components.acts.reading import Reading
 from pipeline.components.speakers.lexicon import speaker_lexicon
@@ -21,6 +22,7 @@ class ActReferents:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._left: Resolver | None = reading.doc.user_data.pop(RESOLVER, None)
+        self._known = (-1, -1)
 
     @cached_property
     def _resolver(self) -> Resolver:
@@ -28,9 +30,13 @@ class ActReferents:
 
     def _before(self, at: int) -> Resolver:
         """Return the resolver knowing the quoted speakers before an offset, as it did when it met them."""
-        resolver = self._resolver
-        resolver.spoken = [spoken for spoken in self._spoken if spoken.at < at]
-        return resolver
+        whole = bisect_left(self._latest, at)  # up to here all have spoken before
+        stop = bisect_left(self._earliest, at, lo=whole)  # from here on none has
+        if self._known != (whole, stop) or whole != stop:
+            between = (spoken for spoken in self._spoken[whole:stop] if spoken.at < at)
+            self._resolver.rewind([*self._spoken[:whole], *between])
+            self._known = (whole, stop)
+        return self._resolver
 
     @cached_property
     def _spoken(self) -> list[Spoken]:
@@ -41,6 +47,16 @@ class ActReferents:
                 known = Resolution(quotation.speaker_name, quotation.speaker_entity_id, "")
                 found.append(Spoken(start, quotation.span_id, known))
         return found
+
+    @cached_property
+    def _latest(self) -> list[int]:
+        """The highest offset among each of those who speak and the ones before."""
+        return list(accumulate((spoken.at for spoken in self._spoken), max))
+
+    @cached_property
+    def _earliest(self) -> list[int]:
+        """The lowest offset among each of those who speak and the ones after."""
+        return list(accumulate((spoken.at for spoken in reversed(self._spoken)), min))[::-1]
 
     def phrase(self, start: int, end: int) -> Resolution:
         """Resolve a pronoun or noun phrase that may stand for somebody named elsewhere."""
@@ -94,20 +110,30 @@ class ActReferents:
     def claimant(self, at: int, others: set[str | None]) -> Quotation | None:
         """Return the last quotation before an offset by somebody else: whose claim a denial answers."""
         floor = self._floor(at, MEMORY)
-        claims = [q for q in self.reading.layers.quotations if q.type != "scare" and floor <= q.start and q.end <= at]
-        for quotation in reversed(claims):
-            if quotation.speaker_name and quotation.speaker_entity_id not in others:
+        quotations = self.reading.layers.quotations
+        first = bisect_left(quotations, floor, key=lambda quotation: quotation.start)
+        stop = bisect_right(quotations, at, key=lambda quotation: quotation.start)
+        for quotation in reversed(quotations[first:stop]):
+            claims = quotation.type != "scare" and quotation.end <= at
+            if claims and quotation.speaker_name and quotation.speaker_entity_id not in others:
                 return quotation
         return None
 
     def addressee(self, turn: Segment) -> Segment | None:
         """Return the turn of whom a turn speaks to: the next other speaker, else the one before."""
-        turns = [segment for segment in self.reading.document.segments if segment.kind == "turn"]
-        here = next((n for n, segment in enumerate(turns) if segment is turn), None)
+        turns, here = self._turns, self._turn_numbers.get(id(turn))
         if here is None:
             return None
-        around = [*turns[here + 1 :], *reversed(turns[:here])]
+        around = map(turns.__getitem__, chain(range(here + 1, len(turns)), range(here - 1, -1, -1)))
         return next((t for t in around if t.speaker_name and t.speaker_name != turn.speaker_name), None)
+
+    @cached_property
+    def _turns(self) -> list[Segment]:
+        return [segment for segment in self.reading.document.segments if segment.kind == "turn"]
+
+    @cached_property
+    def _turn_numbers(self) -> dict[int, int]:
+        return {id(turn): number for number, turn in enumerate(self._turns)}
 
 
 def _salience(pair: tuple[Mention, Referent]) -> tuple[bool, int]:

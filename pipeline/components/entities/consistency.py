@@ -126,18 +126,22 @@ def _widen(words: Words, flat: list[Mention]) -> None:
 
 
 def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: Vocabulary) -> Iterable[Mention]:
-    longest: dict[str, int] = {}
+    sizes: dict[str, set[int]] = defaultdict(set)
     for key in ballot.votes:
-        longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        sizes[key[0]].add(len(key))
+    longest_first = {name: sorted(found, reverse=True) for name, found in sizes.items()}
     sure = {index for mention in kept if mention.rank > 1 for index in range(mention.first, mention.last)}
     ends = {index: mention.last for mention in kept for index in range(mention.first, mention.last)}
     for first in (found.start() for found in CAPITAL.finditer(words.kinds)):
         if first in sure:
             continue
-        size = longest.get(words.names[first], 0)
-        for last in range(min(first + size, len(words.forms)), ends.get(first, first), -1):
+        floor = ends.get(first, first)
+        for size in longest_first.get(words.names[first], ()):
+            last = first + size
+            if last <= floor:
+                break
             key = key_of(words, first, last)
-            if key not in ballot.votes or not sure.isdisjoint(range(first, last)):
+            if last > len(words.forms) or key not in ballot.votes or not sure.isdisjoint(range(first, last)):
                 continue
             best = ballot.best[key]
             covers = first in ends

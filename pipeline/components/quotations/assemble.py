@@ -11,7 +11,6 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
-from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.sources import CONTINUED, Source
 from pipeline.schema.models import Quotation
 
@@ -37,8 +36,7 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
     The phrase that anchors the speaker of a quotation without a speaker phrase of its own (same group, discourse) is
     kept in ``doc.user_data[ANCHORS]``: quotation id to (start, end, relation).
     """
-    marks = [item.marked for item in found if item.type and item.marked.kind != "block"]
-    rows = [_report_row(ctx, report) for report in reports if not _only_marks(ctx, report, marks)]
+    rows = [_report_row(ctx, report) for report in reports if not _only_marks(ctx, report)]
     rows += [row for index in range(len(found)) if (row := _marked_row(ctx, found, index)) is not None]
     rows.sort(key=lambda row: (row.start, -row.end))
     sizes = Counter(id(row.key) for row in rows)
@@ -60,14 +58,12 @@ def assemble(ctx: Context, found: list[Attribution], reports: list[Report]) -> l
     return quotations
 
 
-def _only_marks(ctx: Context, report: Report, marks: list[Marked]) -> bool:
+def _only_marks(ctx: Context, report: Report) -> bool:
     """Tell whether nothing of a report lies outside of marks but what joins them: then it is no indirect report.
 
     *Le maire a dit que « … » et que « … »*.
     """
     start, end, level = report.start, report.end, ctx.depth[report.cue.first]
-    if any(marked.start <= start and end <= marked.end and level < marked.level for marked in marks):
-        return True
     inside = range(ctx.token_from(start), ctx.token_from(end))
     return len(inside) > 0 and all(
         ctx.depth[n] > level or ctx.blank(n) or ctx.pos[n] == CCONJ or ctx.is_a(n, "que") for n in inside

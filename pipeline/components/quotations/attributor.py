@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.cover import Cover
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
@@ -23,6 +24,7 @@ class Attributor:
 
     def __init__(self, ctx: Context, reports: list[Report]) -> None:
         self.ctx = ctx
+        self._around = Cover((report.start, report.end, number) for number, report in enumerate(reports))
         self.reports = reports
         self.done: list[Attribution] = []
         self.by_close: dict[int, int] = {}
@@ -96,7 +98,7 @@ class Attributor:
 
     def _within_report(self, marked: Marked) -> Attribution | None:
         """Attribute a fragment to the innermost report that holds it."""
-        around = [r for r in self.reports if r.start <= marked.start and marked.end <= r.end]
+        around = [self.reports[number] for number in sorted(self._around.over(marked.start, marked.end))]
         for report in sorted(around, key=lambda r: r.end - r.start):
             if self.ctx.depth[report.cue.first] == marked.level - 1:
                 whole = report.start == marked.start and report.end == marked.end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.components.quotations import forms
@@ -25,7 +25,8 @@ class Discourse:
     ) -> None:
         self.ctx = ctx
         self.found = found
-        self.reports = reports
+        self._reports = sorted(reports, key=lambda report: report.start)
+        self._reports_from = [report.start for report in self._reports]
         self.blocks = blocks
         self.block_starts = [start for start, _ in blocks]
 
@@ -140,8 +141,9 @@ class Discourse:
             if other.type in {"direct", "mixed"} and sourced and other.marked.close <= end and other.marked.level == 1:
                 best = (other.marked.close, number, None)
                 break
-        for report in self.reports:
-            if start <= report.start and report.end <= end and report.end > best[0] and report.source is not None:
+        first = bisect_left(self._reports_from, start)
+        for report in self._reports[first : bisect_right(self._reports_from, end)]:
+            if report.end <= end and report.end > best[0] and report.source is not None:
                 best = (report.end, None, report.source)
         return best[1], best[2]
 

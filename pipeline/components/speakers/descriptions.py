@@ -71,10 +71,14 @@ class Descriptions:
     def _in_heading(self, start: int, gender: str | None) -> Referent | None:
         """Return the one person whom the line above names, if it is a heading and the phrase opens its paragraph."""
         line = self.text.rfind("\n", 0, start)
-        above = self.text[:line].rstrip() if line >= 0 and not self.text[line:start].strip() else ""
-        if not above or above[-1] in STOPS:
+        if line < 0 or self.text[line:start].strip():
             return None
-        return self._sole(above.rfind("\n") + 1, start, gender)
+        end = line
+        while end and self.text[end - 1].isspace():
+            end -= 1
+        if not end or self.text[end - 1] in STOPS:
+            return None
+        return self._sole(self.text.rfind("\n", 0, end) + 1, start, gender)
 
     def _sole(self, floor: int, ceiling: int, gender: str | None) -> Referent | None:
         """Return the person named between two offsets if there is one only, and agrees."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.components.speakers.referents import Referent, Referents
 
@@ -19,6 +20,7 @@ class Resolution:
     gender: str | None = None
 
 
+_start = attrgetter("start")
 UNKNOWN = Resolution(None, None, "the text does not say who")
 
 
@@ -44,11 +46,19 @@ class Memory:
         self.sentences = sentences
         self.spoken: list[Spoken] = []
         self._recent: tuple[int, int, list[Referent]] = (-1, 0, [])
+        self._places: dict[str | None, list[int]] | None = None
+
+    def rewind(self, spoken: list[Spoken]) -> None:
+        """Set who has spoken so far."""
+        self.spoken, self._places = spoken, None
+        self._recent = (-1, 0, [])
 
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
         """Keep a speaker for what follows; one without a name if a pronoun can agree with its phrase."""
         if resolution.name or resolution.gender:
             self.spoken.append(Spoken(at, quotation_id, resolution))
+            if self._places is not None:
+                self._places.setdefault(resolution.entity_id, []).append(at)
 
     def recent(self, at: int) -> list[Referent]:
         """Return the referents mentioned or heard before an offset, last first, without repetition; offices apart."""
@@ -58,22 +68,35 @@ class Memory:
                 if spoken.at < at:
                     entity_id = spoken.resolution.entity_id
                     heard[entity_id] = max(spoken.at, heard.get(entity_id, 0))
-            last = self.referents.last_mentions(at)
-            last.update((entity_id, max(place, last.get(entity_id, 0))) for entity_id, place in heard.items())
-            seen = sorted(filter(None, last), key=lambda key: (-last[key], last[key] != heard.get(key)))
+            last: dict[str | None, float] = {**self.referents.last_mentions(at)}
+            for entity_id, place in heard.items():
+                if place >= last.get(entity_id, 0):
+                    last[entity_id] = place + 0.5  # who is heard comes before who is named at the same place
+            seen = sorted(filter(None, last), key=last.__getitem__, reverse=True)
             known = [self.referents.by_id[key] for key in seen if key in self.referents.by_id]
             self._recent = (at, len(self.spoken), [referent for referent in known if referent.label != "ROLE"])
         return self._recent[2]
 
     def active(self, referent: Referent, at: int) -> bool:
         """Tell whether somebody has acted or spoken before: a medium that is only cited has not."""
-        spoke = any(s.resolution.entity_id == referent.entity_id for s in self.spoken)
-        return spoke or any(mention.subject and mention.start < at for mention in referent.mentions)
+        return bool(self._spoke(referent)) or any(m.subject and m.start < at for m in referent.mentions)
 
     def acted(self, referent: Referent, floor: int, at: int) -> bool:
         """Tell whether somebody has spoken, or was the subject of a clause, between two offsets."""
-        spoke = any(floor <= s.at < at and s.resolution.entity_id == referent.entity_id for s in self.spoken)
-        return spoke or any(mention.subject and floor <= mention.start < at for mention in referent.mentions)
+        if any(floor <= place < at for place in self._spoke(referent)):
+            return True
+        first = bisect_left(referent.mentions, floor, key=_start)
+        return any(
+            mention.subject for mention in referent.mentions[first : bisect_left(referent.mentions, at, key=_start)]
+        )
+
+    def _spoke(self, referent: Referent) -> Sequence[int]:
+        """Return where a referent has spoken so far."""
+        if self._places is None:
+            self._places = {}
+            for spoken in self.spoken:
+                self._places.setdefault(spoken.resolution.entity_id, []).append(spoken.at)
+        return self._places.get(referent.entity_id, ())
 
     def sentences_on(self, at: int, count: int) -> int:
         """Return the end of the sentence that lies ``count`` sentences after the one at an offset."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from spacy.symbols import ADJ, ADP, AUX, DET, NOUN, PROPN, SPACE, VERB
 
@@ -132,16 +133,22 @@ class Nouns:
             if body is not None:
                 return body
         if BEFORE.search(self.text, max(0, start - 3), start):
-            for mention, referent in reversed(self.referents.order):
-                if start - 4 <= mention.end < start and mention.label == "PER":
-                    self.referents.describe(referent, words_of(self.text[start:end]))
-                    return found(referent, "apposition of the name before")
+            before = max((self._people_to[at] for at in range(start - 4, start) if at in self._people_to), default=None)
+            if before is not None:
+                referent = self.referents.order[before][1]
+                self.referents.describe(referent, words_of(self.text[start:end]))
+                return found(referent, "apposition of the name before")
         return None
 
     def _bare_name(self, start: int, end: int) -> bool:
         """Tell whether a phrase is the name of a body or place with its article: no person stands in apposition."""
         named = [entity for entity, _ in self.referents.named_in(start, end) if entity.label in {"ORG", "LOC"}]
         return bool(named) and named[0].end == end and len(words_of(self.text[start : named[0].start])) <= 1
+
+    @cached_property
+    def _people_to(self) -> dict[int, int]:
+        """The last mention of a person, by its number, that ends at an offset."""
+        return {mention.end: n for n, (mention, _) in enumerate(self.referents.order) if mention.label == "PER"}
 
     def _before_name(self, word: str) -> bool:
         """Tell whether a word can stand before the name in an apposition: lower case, a title, a rank."""

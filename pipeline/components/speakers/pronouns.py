@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
@@ -31,7 +32,8 @@ class Pronouns:
         self.tokens = nouns.tokens
         self.memory = nouns.memory
         self.referents = nouns.referents
-        self.quoted = quoted
+        self._quoted_from = sorted(start for start, _ in quoted)
+        self._quoted_to = list(accumulate((end for _, end in sorted(quoted)), max))
 
     def resolve(self, at: int, gender: str | None, number: str) -> Resolution:
         """Resolve the pronoun at an offset."""
@@ -207,7 +209,8 @@ class Pronouns:
         return place >= 0 and offset < self._name_starts[place][1]
 
     def _inside_quotation(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.quoted)
+        place = bisect_right(self._quoted_from, offset)
+        return place > 0 and offset < self._quoted_to[place - 1]
 
 
 def _agrees(referent: Referent, gender: str | None) -> bool:

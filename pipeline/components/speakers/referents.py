@@ -91,6 +91,7 @@ class Referents:
         self._begins = [mention.start for mention, _ in self.order]
         self._ids = [referent.entity_id for _, referent in self.order]
         self._reach = list(accumulate((mention.end for mention, _ in self.order), max))
+        self._last: tuple[int, dict[str | None, int]] = (0, {})
 
     def _add(self, entity: Entity) -> None:
         key = entity.entity_id or ""
@@ -233,7 +234,10 @@ class Referents:
     def last_mentions(self, at: int) -> dict[str | None, int]:
         """Return where each referent, by its entity id, was last mentioned before an offset."""
         whole = bisect_right(self._reach, at)  # up to here all mentions end before
-        last = dict(zip(self._ids[:whole], self._begins[:whole], strict=True))
+        done, last = self._last if self._last[0] <= whole else (0, {})
+        last.update(zip(self._ids[done:whole], self._begins[done:whole], strict=True))
+        self._last = (whole, last)
+        last = last.copy()
         for mention, referent in self.order[whole : bisect_left(self._begins, at)]:
             if mention.end <= at:
                 last[referent.entity_id] = mention.start

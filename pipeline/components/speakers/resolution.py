@@ -43,14 +43,9 @@ class Resolver:
         quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
         self.pronouns = Pronouns(self.nouns, self.paraphrases, quoted)
 
-    @property
-    def spoken(self) -> list[Spoken]:
-        """The speakers resolved so far; the acts set those before the place they look at."""
-        return self.memory.spoken
-
-    @spoken.setter
-    def spoken(self, spoken: list[Spoken]) -> None:
-        self.memory.spoken = spoken
+    def rewind(self, spoken: list[Spoken]) -> None:
+        """Set the speakers resolved so far; the acts set those before the place they look at."""
+        self.memory.rewind(spoken)
 
     def remember(self, at: int, quotation_id: str, resolution: Resolution) -> None:
         """Keep a resolved speaker for the pronouns that follow."""

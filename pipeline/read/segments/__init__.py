@@ -17,15 +17,14 @@ def segment(document: Document) -> None:
     blocks = join_wrapped(text, blocks)
     blocks = head.mark(document, blocks)
     found = turns.find(text, blocks)
-    names = speakers.names(text, blocks, found)
+    names = dict(zip(map(id, found), speakers.names(text, blocks, found), strict=True))
     document.segments = []
     for block in _merge(text, blocks, found):
         number = f"p{len(document.segments) + 1}"
         if isinstance(block, Block):
             document.segments.append(Segment(number, block.kind, block.start, block.end))
         else:
-            turn, name = block, names[found.index(block)]
-            document.segments.append(Segment(number, "turn", turn.start, turn.end, turn.label, name))
+            document.segments.append(Segment(number, "turn", block.start, block.end, block.label, names[id(block)]))
 
 
 def _merge(text: str, blocks: list[Block], found: list[turns.Turn]) -> list[Block | turns.Turn]:

@@ -31,6 +31,8 @@ class _Known:
     def __init__(self, text: str, head: Sequence[str], title: str, labels: Sequence[str]) -> None:
         self.text, self.title = text, title
         self.labels = list(dict.fromkeys(labels))
+        self._cases: dict[str, str] = {}
+        self._holders: dict[str, str | None] = {}
         self.answerer = _answerer([title, *head])
 
     def name(self, turn: Turn) -> str | None:
@@ -41,14 +43,21 @@ class _Known:
             return self.answerer
         label = turn.label or ""
         own = _name_in(label)
-        return self._cased(own) if own else self._holder(label)
+        if own:
+            return self._cased(own)
+        if label not in self._holders:
+            self._holders[label] = self._holder(label)
+        return self._holders[label]
 
     def _cased(self, name: str) -> str:
         """Return a name in capitals as the page writes it elsewhere, if it does."""
         if not name.isupper():
             return name
-        found = re.search(rf"(?<!\w){re.escape(name.title())}(?!\w)", self.text)
-        return found.group() if found else name
+        if name not in self._cases:
+            titled = name.title()
+            found = titled in self.text and re.search(rf"(?<!\w){re.escape(titled)}(?!\w)", self.text)
+            self._cases[name] = titled if found else name
+        return self._cases[name]
 
     def _holder(self, label: str) -> str | None:
         """Return who holds the office of a label: a fuller label with that office, or who is said to preside."""
