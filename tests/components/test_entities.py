@@ -131,6 +131,30 @@ def test_gazetteer_is_sound() -> None:
     assert len(set(keys)) == len(keys)
 
 
+ONE_ID = {"Front national", "Rassemblement national", "La République en marche", "Renaissance"}  # one party, renamed
+SEVERAL_BEARERS = {"PCC", "Parti communiste", "Sudpresse", "Saint-Martin", *ONE_ID}
+
+
+def test_one_id_is_one_entity() -> None:
+    """No Wikidata id stands on two entities, but for parties that took another name."""
+    owners: dict[str, list[str]] = {}
+    for entry in gazetteer("fr").entries:
+        if entry.wikidata:
+            owners.setdefault(entry.wikidata, []).append(entry.name_fr)
+    assert len(owners) > 400
+    assert [names for names in owners.values() if len(names) > 1 and not ONE_ID.issuperset(names)] == []
+
+
+def test_one_name_is_one_entity() -> None:
+    """A name or alias leads to one entity of its label: else the second would lose its id and country."""
+    bearers: dict[tuple[str, str], set[str]] = {}
+    for entry in gazetteer("fr").entries:
+        for name in (entry.name_fr, *entry.aliases):
+            bearers.setdefault((entry.label, name), set()).add(entry.name_fr)
+    several = {name for (_, name), entries in bearers.items() if len(entries) > 1}
+    assert several <= SEVERAL_BEARERS | {"LREM", "La République En Marche"}
+
+
 def test_a_wrong_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     header = (GAZETTEER / "places.tsv").read_text(encoding="utf-8").splitlines()[1]
     (tmp_path / "mine.tsv").write_text(f"{header}\nLOC\tcity\tTarvane\tTarvane\tXX\t\t\t\t\thand\n", encoding="utf-8")

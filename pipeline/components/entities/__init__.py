@@ -27,6 +27,8 @@ from pipeline.components.entities.unknown import find_unknown
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
 
+LONGEST_ACRONYM = 5  # letters; longer words in capitals may be common words
+
 
 class Entities:
     """Fill ``layers.entities`` and ``doc.spans["entities"]``."""
@@ -43,6 +45,7 @@ class Entities:
         self.capitals = self.language == "en"  # headlines with capitals throughout
         self.adjectives = frozenset(demonyms(self.language)) if self.capitals else frozenset[str]()
         offices = singular_heads(self.language)
+        after = self.language == "fr"  # adjectives follow their noun
         self.types = WordTypes(
             lexicon(self.language),
             {
@@ -55,6 +58,8 @@ class Entities:
                 "towns": lambda form: lexicon(self.language).is_town(form) is not None,
                 "common": self._is_common,
                 "french": lambda form: begins_french(form, self.language),
+                "adjectives": lambda form: after and form in self.vocabulary.adjectives,
+                "place adjectives": lambda form: after and form in demonyms(self.language),
                 "derived": lambda form: is_derived(form, self.vocabulary, self.language),
             },
             self.vocabulary.nouns.difference(demonyms(self.language)) if self.language == "fr" else frozenset(),
@@ -158,6 +163,8 @@ class Entities:
         rule = match.rule
         if not rule.people and any(form in self.given_names for form in words.forms[match.head_end : match.last]):
             return False
+        if rule.next == "A" and match.last - match.first == 1 and self._is_shouted(words, match.first):
+            return False
         if rule.whole and self.gazetteer.get(words.forms[match.first : match.last]) is not None:
             return False  # a known party keeps its name
         if rule.known is None:
@@ -167,6 +174,11 @@ class Entities:
             return False
         common = self.vocabulary.common
         return (self.vocabulary.knows(form) or form in common or form.removesuffix("s") in common) == rule.known
+
+    def _is_shouted(self, words: Words, index: int) -> bool:
+        """Tell whether a word in capitals is a common word rather than an acronym: *le MINISTRE*."""
+        form = words.lower[index]
+        return len(form) > LONGEST_ACRONYM and self.vocabulary.knows(form)
 
     def _entities(self, words: Words, mentions: list[Mention], canonical: dict[int, str]) -> list[Entity]:
         acting = acting_places(words, (m for m in mentions if m.label == "LOC"), self.language)

@@ -161,8 +161,8 @@ class Vocabulary:
         Words that make another place of a place's name (*Nord*, *Grand*), lower case.
     known
         Every lower-case word form that the model's lemmatizer knows.
-    nouns
-        Those of them that may be nouns, and their regular plurals.
+    nouns, adjectives
+        Those of them that may be nouns or adjectives, and their regular plurals and feminines.
     """
 
     common: frozenset[str]
@@ -170,6 +170,7 @@ class Vocabulary:
     compass: frozenset[str]
     known: frozenset[str]
     nouns: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
 
     def knows(self, form: str) -> bool:
         """Tell whether a lower-case form is a word of the language, or the regular plural of one."""
@@ -180,6 +181,7 @@ def vocabulary(nlp: Language) -> Vocabulary:
     """Collect the vocabulary of a pipeline's language; without a lemmatizer, no word is known."""
     known: set[str] = set()
     nouns: set[str] = set()
+    adjectives: set[str] = set()
     if nlp.has_pipe("lemmatizer"):
         lookups = nlp.get_pipe("lemmatizer").lookups
         for table in ("lemma_index", "lemma_exc"):
@@ -188,9 +190,18 @@ def vocabulary(nlp: Language) -> Vocabulary:
                     known.update(words)
                 for word in lookups.get_table(table).get("noun", ()):
                     nouns.update((word, word + "s"))
+                for word in lookups.get_table(table).get("adj", ()):
+                    adjectives.update((word, word + "s", word + "e", word + "es"))
     words = lexicon(nlp.lang or "")
     known.update(verb_paradigm(nlp.lang or "").known_forms())
-    return Vocabulary(words.common, words.short_names, words.compass, frozenset(known), frozenset(nouns))
+    return Vocabulary(
+        words.common,
+        words.short_names,
+        words.compass,
+        frozenset(known),
+        frozenset(nouns),
+        frozenset(adjectives),
+    )
 
 
 @cache

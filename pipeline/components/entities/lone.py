@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from pipeline.components.entities.agreement import agreement
-from pipeline.components.entities.consistency import MODEL_WEIGHT, Ballot
+from pipeline.components.entities.consistency import MODEL_LIMIT, MODEL_WEIGHT, Ballot
 from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
@@ -60,6 +60,11 @@ class LoneNames:
     def _is_doubtful(self, mention: Mention) -> bool:
         return mention.rank == 1 and mention.last - mention.first == 1
 
+    def _is_certain(self, index: int, mention: Mention) -> bool:
+        """Tell whether more than the model's opinion stands behind a label."""
+        votes = self._ballot.votes.get((self._words.names[index],), {})
+        return not self._is_doubtful(mention) or votes.get(mention.label, 0) > MODEL_LIMIT
+
     def _is_person(self, index: int) -> bool:
         return (self._words.names[index],) in self._ballot.persons or index in self._people
 
@@ -95,8 +100,7 @@ class LoneNames:
         sure: Counter[str] = Counter()
         for index in members:
             mention = taken.get(index)
-            certain = mention is not None and (mention.source != "model" or not self._is_doubtful(mention))
-            if mention is not None and (certain or self._is_person(index)):
+            if mention is not None and (self._is_certain(index, mention) or self._is_person(index)):
                 sure["PER" if self._is_person(index) else mention.label] += 1
         if len(sure) != 1:
             return []

@@ -143,7 +143,7 @@ def unnamed_holders(words: Words, flat: list[Mention], roles: list[Mention], voc
                 found.append(Mention(*direct.span(1), "PER", 3, "rule", "per.after-role"))
         inside = RUN_INTO.search(words.kinds, role.first, role.last) if role.holder is None else None
         if inside and sure.isdisjoint(range(*inside.span())):
-            known = any(vocabulary.knows(form) for form in words.lower[inside.start() : inside.end()])
+            known = all(vocabulary.knows(form) for form in words.lower[inside.start() : inside.end()])
             if not known:
                 found.append(Mention(*inside.span(), "PER", 3, "rule", "per.after-role"))
     return found

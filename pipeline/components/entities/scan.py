@@ -24,10 +24,12 @@ from pipeline.components.state import document_of
 from pipeline.schema.models import Document
 
 PIECE = re.compile(
-    r"(?:[a-zà-ÿ]+(?=[ ,.\n;:)])"  # most words: spares the rest
+    r"(?:[a-zà-ÿ]+(?=[ ,\n;:)]|\.(?!f\.))"  # most words: spares the rest
     r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
     r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
     r"|[A-ZÀ-Þ][\w-]*\.(?:be|ca|ch|com|eu|fr|info|lu|media|net|org|tv)\b(?![.@\w])"  # Tarvel.be
+    r"|[A-ZÀ-Þ][\w-]*\+(?![\w+])"  # Canal+, Citoyens+
+    r"|[Ff]\.f\."  # bourgmestre f.f.
     r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
     r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w|\Z)"
     r"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
@@ -48,6 +50,7 @@ BLOCK_END = re.compile("[\n¶]")
 LAYOUT = re.compile("[ \n¶]")
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
 UNKNOWN = ord("w")
+NOMINAL, CAPITAL = frozenset(map(ord, "ow")), frozenset(map(ord, "CF"))
 FORM, LOWER, KIND, SIZE, LISTS = map(itemgetter, range(5))  # of a WordType, at the speed of C
 CLASS_OF_POS = np.full(max(POS_CLASS) + 256, UNKNOWN, dtype=np.uint32)
 CLASS_OF_POS[list(POS_CLASS)] = [ord(letter) for letter in POS_CLASS.values()]
@@ -126,14 +129,14 @@ def scan(doc: Doc, known: WordTypes) -> Words:
     begins = starts[:-1][kept]
     ends = begins + np.fromiter(map(SIZE, types), np.int64, len(types))
     forms = [*map(FORM, types)]
-    kinds = _classes(doc, document, "".join(compress(kinds, kept)), begins, forms)
+    lists = np.fromiter(map(LISTS, types), np.uint16, len(types))
+    on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
+    on["lowered"] = []
+    kinds = _classes(doc, "".join(compress(kinds, kept)), begins, forms, on.get("adjectives", []))
     names = forms.copy()
     for found in re.finditer("A", kinds):
         if len(forms[found.start()]) > 4:
             names[found.start()] = forms[found.start()].title()
-    lists = np.fromiter(map(LISTS, types), np.uint16, len(types))
-    on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
-    on["lowered"] = []
     return Words(document.text, forms, [*map(LOWER, types)], begins.tolist(), ends.tolist(), kinds, names, on)
 
 
@@ -164,8 +167,12 @@ def _kept(document: Document, kinds: str, starts: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _classes(doc: Doc, document: Document, kinds: str, begins: np.ndarray, forms: list[str]) -> str:
-    """Class unknown lower-case words by part of speech (participles in *-ant* are no adjectives), hide furniture."""
+def _classes(doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjectives: list[int]) -> str:
+    """Class unknown lower-case words by part of speech (participles in *-ant* are no adjectives), hide furniture.
+
+    What may be an adjective is one after a capitalised word, which misleads the tagger (*Force pénitentiaire*).
+    """
+    document = document_of(doc)
     codes = np.frombuffer(kinds.encode("utf-32-le"), dtype=np.uint32).copy()
     unknown = np.flatnonzero(codes == UNKNOWN)
     if len(unknown) and len(doc):
@@ -177,6 +184,8 @@ def _classes(doc: Doc, document: Document, kinds: str, begins: np.ndarray, forms
         for index in unknown[found == ord("j")].tolist():
             if forms[index].endswith(("ant", "ants")):
                 codes[index] = ord("v")
+    after = [index for index in adjectives if index and codes[index] in NOMINAL and codes[index - 1] in CAPITAL]
+    codes[after] = ord("j")
     for segment in document.segments:
         if segment.kind == "furniture":
             low, high = np.searchsorted(begins, (segment.start, segment.end))

@@ -8,6 +8,7 @@ from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
+PLACED = frozenset({"parliament", "court"})  # bodies that every country has
 DETERMINERS = frozenset("lLu")
 COMPLEMENT = frozenset("djCAF")
 
@@ -15,7 +16,8 @@ COMPLEMENT = frozenset("djCAF")
 def stretch(words: Words, candidates: list[Mention]) -> list[Mention]:
     """Let a body's name run to the end of a known name that it cuts: *Mission des Nations* | *unies*.
 
-    Where a known body follows *and* instead, the name ends before it (*the Union of Students* | *and Oxfam*).
+    A known body takes the adjective that makes it another one (*Sénat* | *américain*, *Le Matin* | *républicain*).
+    Where a known body follows *and*, the name ends before it (*the Union of Students* | *and Oxfam*).
 
     Returns
     -------
@@ -24,6 +26,12 @@ def stretch(words: Words, candidates: list[Mention]) -> list[Mention]:
     """
     known = {mention.first: mention for mention in candidates if mention.entry is not None}
     cut: set[int] = set()
+    placed, adjectives = {*words.on["place adjectives"], *words.on["derived"]}, frozenset(words.on["adjectives"])
+    for mention in known.values():
+        body = mention.subtype in PLACED and mention.last in placed
+        paper = mention.subtype == "media" and mention.last in adjectives and words.kinds[mention.last] == "j"
+        if mention.label == "ORG" and (body or paper):
+            mention.last, mention.entry = mention.last + 1, None  # the American Senate is another one
     for mention in candidates:
         if mention.label == "LOC" and mention.rule_id == "loc.site":
             inner = known.get(mention.last - 1)
