@@ -145,6 +145,8 @@ def _repetitions(words: Words, kept: list[Mention], ballot: Ballot, vocabulary: 
                 continue
             best = ballot.best[key]
             covers = first in ends
+            if best.rule_id == "misc.demonym":
+                continue  # elsewhere the word may be the adjective (a Togolese student)
             if covers and best.rank < SURE:
                 continue
             if covers or _is_repeated(words, first, last, ballot, vocabulary):

@@ -62,9 +62,12 @@ def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabula
             return "ORG"
         if label == "PER" and first and words.kinds[first] == "C" and words.kinds[first - 1] == "l":
             return "LOC"
-    elif label == "PER" and given.isdisjoint(range(first, last)):
-        if _is_determined(words, first) or all(map(vocabulary.knows, words.lower[first:last])):
-            return "ORG"
+    elif (
+        label == "PER"
+        and given.isdisjoint(range(first, last))
+        and (_is_determined(words, first) or all(map(vocabulary.knows, words.lower[first:last])))
+    ):
+        return "ORG"
     if label == "LOC" and "d" in words.kinds[first + 1 : last]:
         noun = words.kinds.index("d", first + 1) - 1
         if vocabulary.knows(words.lower[first]) and vocabulary.knows(words.lower[noun]):
