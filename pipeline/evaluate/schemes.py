@@ -21,7 +21,6 @@ from pipeline.evaluate.counts import Counts, Measure
 from pipeline.evaluate.names import same_name
 from pipeline.schema.models import Layers
 
-SCHEMES = ("strict", "exact", "partial", "type", "value")
 
 
 @dataclass(frozen=True, slots=True)

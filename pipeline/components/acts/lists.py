@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.components.acts.clauses import clause_verb, infinitive_at, without_joiners
 from pipeline.components.acts.complements import head_after
@@ -12,6 +13,7 @@ from pipeline.components.acts.phrases import Filler
 from pipeline.components.acts.reading import Reading
 
 REACH = 14  # tokens from the cue to its colon
+MOST = 100  # items of a list
 COLON = re.compile(r":[^\S\n]*\n")
 LINE = re.compile(r"[^\n]*")
 BULLET = re.compile(r"[^\S\n]*(?:[^\w\s«»\"“”()\[\]'’#@.,]{1,2}|\(?\d{1,2}[.)°]|[a-z]\))[^\S\n]+(?=\S)")
@@ -24,7 +26,7 @@ def list_items(reading: Reading, last: int) -> list[Filler]:
     if colon is None:
         return []
     found: list[Filler] = []
-    for start, end in _lines(reading.text, reading.stops[colon]):
+    for start, end in islice(_lines(reading.text, reading.stops[colon]), MOST):
         first, stop = bisect_left(reading.starts, start), bisect_left(reading.starts, end)
         if first < stop:
             found.append(read_item(reading, first, stop))

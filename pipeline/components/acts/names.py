@@ -14,7 +14,7 @@ from pipeline.components.acts.referents import ActReferents
 from pipeline.schema.models import Act, Argument, Entity
 
 REMEMBERED = 200
-"""Acts back to which an addressee that is not named is looked for."""
+"""Acts back to which an addressee or accuser that is not named is looked for."""
 
 
 class Names:
@@ -141,8 +141,8 @@ class Names:
         return Argument(role, None, None, None, claim.speaker_name, claim.speaker_entity_id, "coreference")
 
     def _accusations(self) -> Iterator[Act]:
-        """Yield the accusations so far, last first."""
-        return (act for act in reversed(self.acts) if act.tag == "ACCUSATION" and not act.satellite)
+        """Yield the last accusations, latest first."""
+        return (act for act in self.acts[: -REMEMBERED - 1 : -1] if act.tag == "ACCUSATION" and not act.satellite)
 
     def _accused(self, candidate: Candidate, role: str) -> Argument | None:
         """Return the target of the nearest act before that has one, else who stands in the sentence or before it."""

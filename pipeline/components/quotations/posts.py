@@ -18,7 +18,6 @@ NAME = r"(?P<name>[^\n@(,]{2,60}?)(?:,[^\n@(]{0,60})?"
 HEADER = re.compile(rf"^{NAME}\s\(?@\w{{2,30}}\)?[ \t\u00a0]*[·•][^\n]{{0,60}}$", re.M)
 SIGNATURE = re.compile(rf"^(?:-{{2,3}}|[—–])[ \t\u00a0]*{NAME}\s?\(@\w{{2,30}}\)[^\n]{{0,60}}$", re.M)
 REPLY = re.compile(r"[^\n@]{1,30}@\w{2,30}[ \t]*\n")
-LONGEST_POST = 3000
 NUMBERED = re.compile(r"\s*\d{1,2}/\d{0,2}[ \t\u00a0]")
 BLANK = re.compile(r"\n[ \t\u00a0]*\n")
 

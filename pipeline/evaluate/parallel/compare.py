@@ -23,7 +23,6 @@ from pipeline.write.export.tables import RowsByDocument, read_tables
 from pipeline.write.provenance import provenance
 
 Row = dict[str, Any]
-MEASURES = ("run", "gold", "found", "linked")
 
 
 @dataclass(frozen=True, slots=True)
