@@ -22,7 +22,6 @@ from pipeline.evaluate.names import same_name
 from pipeline.schema.models import Layers
 
 
-
 @dataclass(frozen=True, slots=True)
 class LabelledSpan:
     """A span with its label and normalised value."""

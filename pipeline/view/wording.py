@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from pipeline.schema.labels import LANGUAGES, definition, label
+from pipeline.schema.labels import LANGUAGES, label
 
 _ISOLATES = "\u2066\u2067\u2068\u2069"
 _SHOWN = {
@@ -76,13 +76,6 @@ def say(key: str) -> Wording:
 def coded(kind: str, code: str | None) -> Wording | None:
     """Return the labels of a code of the tables, None for None."""
     return None if code is None else Wording(label(kind, code, "fr"), label(kind, code, "en"))
-
-
-@cache
-def defined(kind: str, code: str) -> Wording | None:
-    """Return the definitions of a code of the tables."""
-    french, english = definition(kind, code, "fr"), definition(kind, code, "en")
-    return Wording(french, english) if french and english else None
 
 
 @cache

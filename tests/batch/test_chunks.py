@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_no_chunk_is_more_than_its_share(sizes: list[int], workers: int) -> None
 @given(sizes=SIZES, workers=st.integers(1, 16))
 def test_neighbours_are_put_together_where_they_fit(sizes: list[int], workers: int) -> None:
     found = list(chunks(_tasks(sizes), workers))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert len(one) == CHUNK_DOCUMENTS or _size(one) + other[0].size > LEAST_BYTES
 
 

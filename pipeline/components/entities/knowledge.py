@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.components.entities.scan import Words, split
+from pipeline.components.entities.pieces import split
+from pipeline.components.entities.scan import Words
 from pipeline.rules.load import GAZETTEER, GAZETTEER_COLUMNS, RuleError, read_tsv
 
 LABELS = frozenset({"PER", "ORG", "LOC", "MISC"})

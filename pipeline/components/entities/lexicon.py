@@ -31,6 +31,21 @@ def unaccented(form: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", form) if not unicodedata.combining(c))
 
 
+class PieceTable(BaseModel):
+    """How a text is cut into words.
+
+    ``titles`` keep their full stop before a capital, ``domains`` end the name of a site, ``elided`` is a pattern of
+    what stands before an apostrophe, ``genitive`` lists the plurals that form one with *'s*.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    titles: tuple[str, ...]
+    domains: tuple[str, ...]
+    elided: str
+    genitive: tuple[str, ...] = ()
+
+
 class ClassTable(BaseModel):
     """The file ``classes.toml``: words by class, closed lists and endings."""
 
@@ -44,6 +59,8 @@ class ClassTable(BaseModel):
     compass: list[str]
     common: list[str]
     short_names: list[str]
+    participles: tuple[str, ...]
+    pieces: PieceTable
 
 
 class WordType(NamedTuple):
@@ -104,6 +121,8 @@ class Lexicon:
         self.compass = frozenset(table.compass)
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
+        self.participle = table.participles
+        self.pieces = table.pieces
 
     def classify(self, form: str) -> str:
         """Return the class letter of a form; the patterns' alphabet stands in ``classes.toml``."""

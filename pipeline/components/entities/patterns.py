@@ -11,7 +11,8 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.components.entities.lexicon import unaccented
-from pipeline.components.entities.scan import Words, split
+from pipeline.components.entities.pieces import split
+from pipeline.components.entities.scan import Words
 from pipeline.rules.load import RuleError, data_path, load_entries, load_table
 from pipeline.rules.rule import Rule
 

@@ -19,32 +19,11 @@ from spacy.attrs import IDX, POS
 from spacy.symbols import ADJ, ADV, AUX, NOUN, PROPN, VERB
 from spacy.tokens import Doc
 
-from pipeline.components.entities.lexicon import WordTypes
+from pipeline.components.entities.lexicon import WordTypes, lexicon
+from pipeline.components.entities.pieces import pieces
 from pipeline.components.state import document_of
 from pipeline.schema.models import Document
 
-PIECE = re.compile(
-    r"(?:[a-zà-ÿ]+(?=[ ,\n;:)]|\.(?!f\.))"  # most words: spares the rest
-    r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
-    r"|(?:MM|Mr|Mrs|Dr|Pr|Prof|Mgr|St|Ste)\.(?=\s*[A-ZÀ-Þ])"
-    r"|[A-ZÀ-Þ][\w-]*\.(?:be|ca|ch|com|eu|fr|info|lu|media|net|org|tv)\b(?![.@\w])"  # Tarvel.be
-    r"|[A-ZÀ-Þ][\w-]*\+(?![\w+])"  # Canal+, Citoyens+
-    r"|[Ff]\.f\."  # bourgmestre f.f.
-    r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
-    r"|(?:[ldnsjmtcLDNSJMTC1]|[Qq][Uu]|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’ʼ](?=\w|\Z)"
-    r"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|['’ʼ][\w\u0300-\u036f]+)*"
-    r"|\n(?:[^\S\n]*(?:\n\s*)+)?"  # line break or blank line
-    r"|[^\S\n]+"
-    r"|.) ?",  # the blank after a word belongs to its piece: half as many pieces
-    re.S,
-)
-# In English the genitive is no part of the name (Peru's, the Peruvians'), except inside one (Teachers' Union).
-ENGLISH_PIECE = re.compile(
-    r"(?:(?:People|Women|Children|Men)'s|[A-Z]\w+s'(?= [A-Z])|'s\b|"
-    + PIECE.pattern[3:].replace("|['’ʼ][\\w", "|['’ʼ](?!s\\b)[\\w"),
-    re.S,
-)
-PIECES = {"en": ENGLISH_PIECE}
 HYPHENATED = re.compile(r"-\n\s*(?=[a-zà-ÿ])")
 BLOCK_END = re.compile("[\n¶]")
 LAYOUT = re.compile("[ \n¶]")
@@ -120,10 +99,10 @@ def scan(doc: Doc, known: WordTypes) -> Words:
         The word types of the language.
     """
     document = document_of(doc)
-    pieces: list[str] = PIECES.get(doc.lang_, PIECE).findall(straighten(document.text))
-    types = [*map(known.__getitem__, pieces)]
+    found = pieces(document.text, doc.lang_)
+    types = [*map(known.__getitem__, found)]
     kinds = "".join(map(KIND, types))
-    starts = np.cumsum(np.fromiter(chain((0,), map(len, pieces)), np.int64, len(pieces) + 1))
+    starts = np.cumsum(np.fromiter(chain((0,), map(len, found)), np.int64, len(found) + 1))
     kept = _kept(document, kinds, starts)
     types = [*compress(types, kept)]
     begins = starts[:-1][kept]
@@ -138,17 +117,6 @@ def scan(doc: Doc, known: WordTypes) -> Words:
         if len(forms[found.start()]) > 4:
             names[found.start()] = forms[found.start()].title()
     return Words(document.text, forms, [*map(LOWER, types)], begins.tolist(), ends.tolist(), kinds, names, on)
-
-
-def split(text: str, language: str = "fr") -> list[str]:
-    """Return the words of a name or of the head of a rule."""
-    pieces: list[str] = PIECES.get(language, PIECE).findall(straighten(text))
-    return [piece.rstrip(" ") for piece in pieces if not piece.isspace()]
-
-
-def straighten(text: str) -> str:
-    """Return the text, character for character, with straight apostrophes and plain hyphens."""
-    return text.replace("’", "'").replace("ʼ", "'").replace("‑", "-")
 
 
 def _kept(document: Document, kinds: str, starts: np.ndarray) -> np.ndarray:
@@ -168,7 +136,7 @@ def _kept(document: Document, kinds: str, starts: np.ndarray) -> np.ndarray:
 
 
 def _classes(doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjectives: list[int]) -> str:
-    """Class unknown lower-case words by part of speech (participles in *-ant* are no adjectives), hide furniture.
+    """Class unknown lower-case words by part of speech (participles are no adjectives), hide furniture.
 
     What may be an adjective is one after a capitalised word, which misleads the tagger (*Force pénitentiaire*).
     """
@@ -181,8 +149,9 @@ def _classes(doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjecti
         at[at == len(offsets)] = 0
         found = np.where(offsets[at] == begins[unknown], CLASS_OF_POS[tags[at]], UNKNOWN)
         codes[unknown] = found
+        participle = lexicon(doc.lang_).participle
         for index in unknown[found == ord("j")].tolist():
-            if forms[index].endswith(("ant", "ants")):
+            if forms[index].endswith(participle):
                 codes[index] = ord("v")
     after = [index for index in adjectives if index and codes[index] in NOMINAL and codes[index - 1] in CAPITAL]
     codes[after] = ord("j")
