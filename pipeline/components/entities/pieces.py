@@ -15,10 +15,12 @@ def _pattern(table: PieceTable) -> re.Pattern[str]:
     genitive = GENITIVE.format(words="|".join(table.genitive)) if table.genitive else ""
     joined = r"['’ʼ](?!s\b)" if table.genitive else r"['’ʼ]"
     return re.compile(
-        rf"(?:{genitive}[a-zà-ÿ]+(?=[ ,.\n;:)])"  # most words: spares the rest
+        rf"(?:{genitive}[a-zà-ÿ]+(?=[ ,\n;:)]|\.(?!f\.))"  # most words: spares the rest
         r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
         rf"|(?:{'|'.join(table.titles)})\.(?=\s*[A-ZÀ-Þ])"
         rf"|[A-ZÀ-Þ][\w-]*\.(?:{'|'.join(table.domains)})\b(?![.@\w])"  # Tarvel.be
+        r"|[A-ZÀ-Þ][\w-]*\+(?![\w+])"  # Canal+, Citoyens+
+        r"|[Ff]\.f\."  # bourgmestre f.f.
         r"|[NMOK]['’ʼ][A-ZÀ-Þ][\w\u0300-\u036f]+(?:-[\w\u0300-\u036f]+)*"  # N'Gatta, O'Brien
         rf"|(?:{table.elided})['’ʼ](?=\w|\Z)"
         rf"|[\w\u0300-\u036f]+(?:[-‑&·]\n?[\w\u0300-\u036f]+|{joined}[\w\u0300-\u036f]+)*"
