@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -84,16 +85,22 @@ class Modifier(Rule):
 class Guarded:
     """A pattern compiled, with what must and must not stand beside it."""
 
-    __slots__ = ("_after", "_before", "_not_after", "_not_before", "compiled", "guarded", "rule")
+    __slots__ = ("_after", "_before", "_not_after", "_not_before", "compiled", "guarded", "order", "rule")
 
     def __init__(self, rule: Pattern, notation: Notation) -> None:
         self.rule = rule
         self.compiled: Compiled = notation.compile(rule.pattern)
         self._before = left_of(notation, rule.before)
         self._not_before = left_of(notation, rule.not_before)
-        self._after = right_of(notation, rule.after)
+        after = notation.compile(rule.after, capture=False) if rule.after else None
+        self._after = after.regex if after else None
+        self.order = self.compiled.order.then(after.order) if after else self.compiled.order
         self._not_after = right_of(notation, rule.not_after)
         self.guarded = any((rule.before, rule.not_before, rule.after, rule.not_after))
+
+    def can_follow(self, letter: str) -> bool:
+        """Whether what must stand on the left can end with a letter."""
+        return self._before is None or self._before.can_end(letter)
 
     def fits(self, shadow: str, start: int, end: int) -> bool:
         """Look at both sides of a match."""
@@ -173,7 +180,7 @@ class Grammar:
             letter: tuple(rule for rule in rules if letter in rule.compiled.firsts)
             for letter in self.vocabulary.letters.values()
         }
-        self._candidates: dict[str, tuple[Guarded, ...]] = {}
+        self._candidates: dict[tuple[str, str, str], tuple[Guarded, ...]] = {}
         self._seconds: dict[str, list[tuple[Guarded, Letters | None]]] = {}
         letters = self.vocabulary.letters_of("WORD")[1:]
         heads = "".join(self.vocabulary.letters_of(name) for name in lexicon.heads)
@@ -183,20 +190,30 @@ class Grammar:
         left = [(m, Left(self.notation.compile(m.pattern, capture=False))) for m in self.modifiers if m.side == "left"]
         self._left = {inside: [pair for pair in left if pair[0].inside is inside] for inside in (True, False)}
         self._modifiers: dict[tuple[str, bool], tuple[tuple[Modifier, re.Pattern[str]], ...]] = {}
-        self.behind = [(m, right_of(self.notation, m.pattern)) for m in self.modifiers if m.side == "right"]
+        right = [(m, self.notation.compile(m.pattern, capture=False)) for m in self.modifiers if m.side == "right"]
+        self._behind: dict[str, list[tuple[Modifier, re.Pattern[str]]]] = {}
+        for modifier, compiled in right:
+            for letter in compiled.order.starts:
+                self._behind.setdefault(letter, []).append((modifier, compiled.regex))
 
     def candidates(self, shadow: str, place: int) -> tuple[Guarded, ...]:
-        """Return the patterns that can begin at a place, as far as its letter and the next one tell."""
+        """Return the patterns that can begin at a place, as far as its letter, the one before and the next tell."""
         letter, after = shadow[place], following(shadow, place)
-        known = self._candidates.get(letter + after)
+        last = preceding(shadow, max(0, place - WINDOW), place)
+        known = self._candidates.get((last, letter, after))
         if known is None:
             if letter not in self._seconds:
-                self._seconds[letter] = [(rule, rule.compiled.order.seconds(letter)) for rule in self.starting[letter]]
-            known = tuple(rule for rule, seconds in self._seconds[letter] if seconds is None or after in seconds)
+                self._seconds[letter] = [(rule, rule.order.seconds(letter)) for rule in self.starting[letter]]
+            rules = (rule for rule, seconds in self._seconds[letter] if seconds is None or after in seconds)
+            known = tuple(rule for rule in rules if rule.can_follow(last))
             if len(self._candidates) > MOST_PAIRS:  # untrusted input must not fill the memory
                 self._candidates.clear()
-            self._candidates[letter + after] = known
+            self._candidates[last, letter, after] = known
         return known
+
+    def modifiers_before(self, letter: str) -> Sequence[tuple[Modifier, re.Pattern[str]]]:
+        """Return the modifiers right of an expression that can begin with a letter."""
+        return self._behind.get(letter, ())
 
     def modifiers_after(self, letter: str, *, inside: bool) -> tuple[tuple[Modifier, re.Pattern[str]], ...]:
         """Return the modifiers left of an expression that can end with a letter."""

@@ -15,7 +15,7 @@ NONE: Letters = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The letters of a pattern in their order (the sets of Glushkov's construction), signs passed over left out.
+    """How the letters of a pattern begin (after the sets of Glushkov's construction), signs passed over left out.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Order:
     alone
         The letters that are a whole match.
     pairs
-        Sets of letters, the second of which can follow the first.
+        Sets of letters: a match can begin with one of the first and go on with one of the second.
     empty
         Whether it can have no letter.
     """
@@ -72,7 +72,9 @@ class Order:
             self.starts | other.starts if self.empty else self.starts,
             other.ends | self.ends if other.empty else other.ends,
             (self.alone if other.empty else NONE) | (other.alone if self.empty else NONE),
-            self.pairs | other.pairs | ({(self.ends, other.starts)} if self.ends and other.starts else frozenset()),
+            self.pairs
+            | (other.pairs if self.empty else frozenset())
+            | ({(self.alone, other.starts)} if self.alone and other.starts else frozenset()),
             self.empty and other.empty,
         )
 

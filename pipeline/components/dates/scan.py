@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.components.dates.grammar import WINDOW, Grammar, Modifier, Pattern
 from pipeline.components.dates.notation import Groups
-from pipeline.components.dates.order import preceding
+from pipeline.components.dates.order import following, preceding
 
 
 @dataclass(slots=True)
@@ -159,8 +159,11 @@ def _is_name(text: str, match: re.Match[str], groups: Groups, name: str) -> bool
 
 def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None:
     """Extend a mention by position words and note the prepositions that open or close its interval."""
-    for inside in (True, True, False):
-        first, best = mention.start, list[Modifier]()
+    best: list[Modifier] = []
+    for number, inside in enumerate((True, True, False)):
+        if number == 1 and not best:  # no first one inside the expression, no second
+            continue
+        first, best = mention.start, []
         floor_here = max(floor, mention.start - WINDOW)
         last = preceding(shadow, floor_here, mention.start)
         for modifier, regex in grammar.modifiers_after(last, inside=inside):
@@ -172,8 +175,8 @@ def _modify(mention: Mention, shadow: str, grammar: Grammar, floor: int) -> None
             mention.modifiers += best
             if inside:
                 mention.start = first
-    for modifier, regex in grammar.behind:
-        if regex and (match := regex.match(shadow, mention.end)):
+    for modifier, regex in grammar.modifiers_before(following(shadow, mention.end - 1)):
+        if match := regex.match(shadow, mention.end):
             mention.modifiers.append(modifier)
             if modifier.inside:
                 mention.end = match.end()
