@@ -39,7 +39,18 @@ def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attr
         return Attribution(marked, "direct", None, source_of(ctx, floor, end, "label"), "quote.label")
     if forms.is_name(ctx, marked):
         return None
-    return Attribution(marked, "direct", None, _main_subject(ctx, floor, colon), "quote.colon")
+    source = _main_subject(ctx, floor, colon) or _voice(ctx, floor, colon)
+    return Attribution(marked, "direct", None, source, "quote.colon")
+
+
+def _voice(ctx: Context, floor: int, colon: int) -> Source | None:
+    """Return whose voice a phrase without a verb announces: *Même constat chez Anne Roy : « … »*."""
+    for at in range(floor + 1, colon):
+        if ctx.is_a(at, "voice_at"):
+            first = at + 1 + ctx.is_a(at + 1, "of")
+            end = phrase_end(ctx, first, colon)
+            return source_of(ctx, first, end, "complement") if end and _speaks(ctx, first, end) else None
+    return None
 
 
 def _speaks(ctx: Context, first: int, stop: int) -> bool:

@@ -43,8 +43,8 @@ class Context:
         Number of quotation marks open around each token; the marks themselves count as outside.
     spans
         Past-the-end token of the longest entity or role that begins at a token.
-    places
-        The first tokens of places.
+    persons, places
+        The first tokens of persons' names, and of places.
     dates
         The same for dates.
     cues
@@ -86,6 +86,7 @@ class Context:
         layers = layers_of(doc)
         self.spans = self._token_spans(layers.entities)
         self.span_ends = frozenset(self._token_spans([e for e in layers.entities if e.label != "ROLE"]).values())
+        self.persons = frozenset(self._token_spans([e for e in layers.entities if e.label == "PER"]))
         self.places = frozenset(self._token_spans([e for e in layers.entities if e.label == "LOC"]))
         self._marked_from = [self.token_at(marked.open) for marked in marks]
         self._closed_at: dict[int, list[Marked]] = {}

@@ -110,6 +110,7 @@ class Discourse:
         sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
         known = self._known(max(start, self.ctx.starts[sentence]), marked.open, index)
         if known != (None, None):
+            item.rule_id = "quote.same-sentence" if known[1] is not None else item.rule_id
             return known
         tokens = range(*self.ctx.sentence(self.ctx.token_at(marked.open)))
         cues = [self.ctx.cues[n] for n in tokens if n in self.ctx.cues and not self.ctx.depth[n]]

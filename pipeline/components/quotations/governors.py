@@ -119,7 +119,8 @@ def _after_incise(ctx: Context, marked: Marked, floor: int, done: Sequence[Attri
     for cue in reversed(ctx.cues_between(max(floor, opening - 30), opening)):
         if not cue.has("dq") or cue.mood != "finite" or ctx.depth[cue.first] != marked.level - 1:
             continue
-        if cue.group <= floor or ctx.char(cue.group - 1) not in ',–—»”"':
+        like = ctx.is_a(cue.group - 1, "reporting_as")  # Comme le souligne le maire, « rien n'est prévu »
+        if not like and (cue.group <= floor or ctx.char(cue.group - 1) not in ',–—»”"'):
             continue
         source = None if cue.clitic is None and _spoken_by(ctx, cue) else inverted(ctx, cue)
         if source is not None and source.last <= opening and _no_clause(ctx, source.last, opening):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.symbols import ADP, ADV, CCONJ, DET, PUNCT, SPACE
+from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, PUNCT, SPACE
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
@@ -54,12 +54,14 @@ def clitic_of(ctx: Context, cue: Cue, clitic: int) -> Source:
     """Return the clitic, or the source that *on* hides: *apprend-on de source proche du dossier*."""
     if ctx.is_a(clitic, "indefinite"):
         for index in range(cue.tail, min(cue.tail + 4, ctx.size)):
+            read = cue.verb is not None and cue.verb.group == "write"  # lit-on dans la note
             if ctx.is_a(index, "from"):
                 start = index + 1 + (ctx.is_a(index + 1, "of"))
                 end = phrase_end(ctx, start)
-                read = cue.verb is not None and cue.verb.group == "write"  # lit-on dans la note
-                if end and (read or any(ctx.is_a(at, "source") for at in range(start, end))):
+                circle = end is not None and any(ctx.is_a(at, "source") for at in range(start, end))
+                if end and (not ctx.is_a(index, "within") if circle else read):  # dans l'entourage: on itself
                     return source_of(ctx, start, end, "on-source")
+                break
     return source_of(ctx, clitic, clitic + 1, "clitic")
 
 
@@ -73,7 +75,16 @@ def after_complement(ctx: Context, index: int, stop: int) -> int:
     if index in ctx.spans and ctx.pos[index - 1] != DET:
         return ctx.spans[index]
     end = phrase_end(ctx, index, stop)
-    return end if end else index + 1
+    return _before_name(ctx, index, end) if end else index + 1
+
+
+def _before_name(ctx: Context, start: int, end: int) -> int:
+    """Return where a person's name begins that stands beside a complement, not in it: *a promis à la radio Anne Roy*."""
+    for at in range(start + 1, end):
+        beside = at in ctx.persons and ctx.pos[at - 1] in {NOUN, ADJ} and at not in ctx.dates
+        if beside and not any(ctx.is_a(n, "people") or ctx.is_a(n, "title") for n in range(start, at)):
+            return at
+    return end
 
 
 def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:

@@ -51,6 +51,8 @@ class Nouns:
         head = self.head(start, end, words)
         if head.endswith("e") and not self._marked_feminine(head):
             return None  # l'artiste, l'édile
+        if head.endswith("e") and head[:-1] in self.lexicon.persons:
+            return "f"  # l'échevine, whatever the tagger says
         nouns = self.tokens.nouns(start, end)
         return self.tokens.gender(nouns[0]) if nouns else None
 

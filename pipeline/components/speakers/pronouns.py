@@ -10,7 +10,7 @@ from itertools import accumulate
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
 from pipeline.components.speakers.paraphrases import Paraphrases
-from pipeline.components.speakers.referents import Mention, Referent, words_of
+from pipeline.components.speakers.referents import Mention, Referent, fold, words_of
 
 SENTENCES_BACK = 4
 LESS = {"LOC": 0.5, "ORG": 0.3}  # what a speaker that is no person counts less
@@ -149,6 +149,14 @@ class Pronouns:
                 spoke = referent.entity_id == speaker
                 if _agrees(referent, gender):
                     scored.append((mention.start - spoke * len(self.text), found(referent, "the person talked of")))
+        starts = self.tokens.starts
+        nouns = self.tokens.all_nouns()
+        first = bisect_left(nouns, floor, key=lambda index: starts[index])
+        for index in nouns[first : bisect_left(nouns, at, key=lambda index: starts[index])]:
+            person = self.lexicon.names_person(fold(self.text[starts[index] : self.tokens.ends[index]]))
+            resolution = self._noun(index, gender, plural=False) if person else None
+            if resolution is not None and resolution.name and resolution.entity_id != speaker:
+                scored.append((starts[index], replace(resolution, evidence="the person talked of", gender=gender)))
         return scored
 
     def _nouns(self, at: int, floor: int, gender: str | None, *, plural: bool = False) -> list[Scored]:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from pipeline.components.speakers.descriptions import Descriptions
 from pipeline.components.speakers.lexicon import SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, Spoken, found
-from pipeline.components.speakers.nouns import Nouns
+from pipeline.components.speakers.nouns import COMPLEMENT, Nouns
 from pipeline.components.speakers.paraphrases import Paraphrases
 from pipeline.components.speakers.pronouns import Pronouns
 from pipeline.components.speakers.referents import Referent, Referents, fold, words_of
@@ -23,6 +23,7 @@ RESOLVER = "polyphonie_resolver"
 """Key of ``doc.user_data`` under which the speakers leave their Resolver for the acts, which take it away."""
 NAMES = frozenset({"PER", "ORG", "LOC"})
 ON_GOES_ON = 3  # sentences over which *on* may stand for the body that opened the first: *Au cabinet, on se défend*
+TO_CIRCLE = 60  # characters after *on* in which its body may be named
 TO_CONJUNCT = 5  # words between two names of a coordination: et son homologue togolais
 SPACES = re.compile(r"\s+")
 
@@ -59,7 +60,8 @@ class Resolver:
         if pronoun is not None:
             return self.pronouns.resolve(start, *pronoun)
         if not words or (len(words) == 1 and self.lexicon.is_a(words[0], "nobody")):
-            return self._beginning(start) if words and self.lexicon.is_a(phrase, "vague") else UNKNOWN
+            vague = bool(words) and self.lexicon.is_a(phrase, "vague")
+            return self._circle(end) or self._beginning(start) if vague else UNKNOWN
         return (
             self._several(start, end)
             or self._named(start, end)
@@ -131,6 +133,22 @@ class Resolver:
                     continue
                 return found(self.paraphrases.fuller(referent), "named in the phrase")
         return None
+
+    def _circle(self, end: int) -> Resolution | None:
+        """Return the body in which an indefinite *on* speaks: *dit-on à la mairie*, *dans l'entourage du maire*."""
+        tokens = self.nouns.tokens
+        inside = tokens.within(end, end + TO_CIRCLE)
+        words = [fold(self.text[tokens.starts[n] : tokens.ends[n]]) for n in inside]
+        if not words or not self.lexicon.is_a(words[0], "at"):
+            return None
+        last = next((n for n in inside if tokens.pos[n] not in COMPLEMENT), inside.stop)
+        first, stop = tokens.starts[inside.start], tokens.ends[last - 1]
+        own = words_of(self.text[first:stop])
+        head = self.nouns.head(first, stop, own)
+        if head in self.lexicon.bodies or self.lexicon.is_a(head, "circle"):
+            after = tokens.ends[inside.start]
+            return Resolution(self.text[after:stop].strip(), None, "body in which on speaks")
+        return self._body(tokens.ends[inside.start], stop)
 
     def _beginning(self, start: int) -> Resolution:
         """Return the body named before an indefinite *on*: *Au cabinet du ministre, on se défend…*."""
