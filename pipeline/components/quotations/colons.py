@@ -78,7 +78,7 @@ def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attri
             return Attribution(marked, _typed(ctx, cue, colon, marked), cue, source, "quote.colon-verb")
     for cue in reversed(candidates):
         if cue.mood == "noun":
-            source = complement(ctx, cue) or _main_subject(ctx, floor, colon)
+            source = complement(ctx, cue) or _main_subject(ctx, floor, colon) or _voice(ctx, floor, colon)
             return Attribution(marked, "direct", cue, source, "quote.colon-noun")
         if cue.mood == "preposition" and not cue.clausal:
             return Attribution(marked, "direct", cue, governed(ctx, cue), "quote.colon-source")

@@ -79,7 +79,7 @@ def after_complement(ctx: Context, index: int, stop: int) -> int:
 
 
 def _before_name(ctx: Context, start: int, end: int) -> int:
-    """Return where a person's name begins that stands beside a complement, not in it: *a promis à la radio Anne Roy*."""
+    """Return where a person's name begins that stands beside a complement: *a promis à la radio Anne Roy*."""
     for at in range(start + 1, end):
         beside = at in ctx.persons and ctx.pos[at - 1] in {NOUN, ADJ} and at not in ctx.dates
         if beside and not any(ctx.is_a(n, "people") or ctx.is_a(n, "title") for n in range(start, at)):

@@ -155,7 +155,7 @@ class Pronouns:
         for index in nouns[first : bisect_left(nouns, at, key=lambda index: starts[index])]:
             person = self.lexicon.names_person(fold(self.text[starts[index] : self.tokens.ends[index]]))
             resolution = self._noun(index, gender, plural=False) if person else None
-            if resolution is not None and resolution.name and resolution.entity_id != speaker:
+            if resolution is not None and resolution.entity_id not in {None, speaker}:
                 scored.append((starts[index], replace(resolution, evidence="the person talked of", gender=gender)))
         return scored
 

@@ -147,6 +147,8 @@ class Resolver:
         head = self.nouns.head(first, stop, own)
         if head in self.lexicon.bodies or self.lexicon.is_a(head, "circle"):
             after = tokens.ends[inside.start]
+            article = len(own) > 1 and self.lexicon.is_a(own[1], "article")
+            after += self.text[after:stop].lower().find(own[1]) + len(own[1]) if article else 0
             return Resolution(self.text[after:stop].strip(), None, "body in which on speaks")
         return self._body(tokens.ends[inside.start], stop)
 
