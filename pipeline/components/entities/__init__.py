@@ -23,7 +23,7 @@ from pipeline.components.entities.phrases import find_branches, find_phrases, fi
 from pipeline.components.entities.roles import find_roles, role_heads, singular_heads, unnamed_holders
 from pipeline.components.entities.scan import Words, scan
 from pipeline.components.entities.short_forms import full_names, short_forms, stretch
-from pipeline.components.entities.unknown import find_unknown
+from pipeline.components.entities.unknown import find_capital_nouns, find_unknown
 from pipeline.components.state import layers_of, mirror
 from pipeline.schema.models import Entity
 
@@ -78,7 +78,13 @@ class Entities:
             self.vocabulary,
         )
         flat = resolve([*flat, *short_forms(words, flat, self.head_labels, self.vocabulary)])
-        flat = resolve([*flat, *find_unknown(words, flat, self.vocabulary)])
+        flat = resolve(
+            [
+                *flat,
+                *find_unknown(words, flat, self.vocabulary),
+                *find_capital_nouns(words, flat, self.head_labels, self.vocabulary, lexicon(self.language).contracted),
+            ]
+        )
         flat, aliases = find_acronyms(words, flat, self.head_labels)
         roles, flat = find_roles(words, flat, self.language)
         people = unnamed_holders(words, flat, roles, self.vocabulary)

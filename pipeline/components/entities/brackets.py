@@ -15,6 +15,7 @@ AFFILIATION = re.compile(
     r"|\((?P<party>[LCAF][^9().:;\n¶\"~,-]{0,7}?)(?:[),]|~(?P<canton>[CA])?)"  # (Union communale/VD)
     r"|\((?P<first>[CA])-(?![CA])"
 )
+LONGEST = 9  # letters of an acronym written as a word
 SHORTEST = 3  # letters of an acronym that its initials alone explain
 CONTENT = frozenset("CAFofjvw")
 
@@ -52,7 +53,9 @@ def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> t
     for found in ACRONYM.finditer(words.kinds):
         at = found.start()
         acronym = words.forms[found.start(found.lastindex or 0)]
-        if sum(map(str.isupper, acronym)) > 1 and acronym not in long_of and (words.kinds[at] == "(" or at in ends):
+        bracket = words.kinds[at] == "("
+        shaped = sum(map(str.isupper, acronym)) > 1 or (bracket and at in ends and _is_syllabic(words, at, by_end[at]))
+        if shaped and acronym not in long_of and (bracket or at in ends):
             long = _long_name(words, at, acronym, by_end, heads)
             if long is not None:
                 long_of[acronym] = long
@@ -75,6 +78,13 @@ def find_acronyms(words: Words, flat: list[Mention], heads: dict[str, str]) -> t
         if m.last == m.first + 1 and m.rule_id == "doc.acronym" and id(long_of[words.forms[m.first]]) in ids
     }
     return layer, aliases
+
+
+def _is_syllabic(words: Words, bracket: int, long: Mention) -> bool:
+    """Tell whether a bracket holds an acronym written as a word, its initial that of the name: *(Fedasil)*."""
+    form = words.forms[bracket + 1]
+    alone = words.kinds[bracket + 1 : bracket + 3] == "C)"
+    return alone and len(form) <= LONGEST and unaccented(form[0]) == unaccented(words.forms[long.first][0].upper())
 
 
 def spelt_out(words: Words, flat: list[Mention]) -> dict[int, int]:
@@ -106,6 +116,8 @@ def _long_name(
     letters = [c for c in unaccented(acronym) if c.isalpha() and c.isupper()]
     first = _first_by_initials(words, bracket, letters)
     known = by_end.get(bracket)
+    if known is not None and known.label == "LOC" and known.source == "model" and known.last - known.first > 1:
+        known.label = heads.get(words.lower[known.first], "ORG")  # a place has no acronym
     if known is not None and known.label != "PER":
         if first is not None and first < known.first and known.rank < 3:
             known.first, known.rank, known.rule_id, known.source = first, 3, "doc.acronym-introduced", "rule"

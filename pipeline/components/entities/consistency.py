@@ -17,6 +17,7 @@ MODEL_WEIGHT = 4
 MODEL_LIMIT = 8
 SURNAME_WEIGHT = 9  # a surname by itself against what the model sees in it
 SURE = 2  # the least rank with which a longer name covers what the model saw of it
+PREDICATE = re.compile("[qr]{0,2}v|-")
 REACH = 8  # words of an office in front of a name
 SCOPE = re.compile("[A-Zafjowdle]*[A-Zafjow]$")  # ministre des Affaires étrangères, of a name right after it
 Key = tuple[str, ...]
@@ -166,4 +167,6 @@ def _is_repeated(words: Words, first: int, last: int, ballot: Ballot, vocabulary
     if form in vocabulary.common:
         return False
     doubtful = vocabulary.knows(form) and words.kinds[first] != "A"
+    if (key in ballot.persons or best.rank > 1) and PREDICATE.match(words.kinds, last):
+        return True  # no noun is a subject without a determiner: Tavernier recule, Passerelles dénonce
     return not doubtful or (not at_start(words, first) and best.rank > 1)

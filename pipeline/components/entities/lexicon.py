@@ -60,6 +60,7 @@ class ClassTable(BaseModel):
     common: list[str]
     short_names: list[str]
     participles: tuple[str, ...]
+    contracted: frozenset[str] = frozenset()
     pieces: PieceTable
 
 
@@ -91,6 +92,7 @@ class WordTypes(dict[str, WordType]):
     ) -> None:
         super().__init__()
         self._classify = lexicon.classify
+        self.nouns = nouns
         self._nouns = {form for form in nouns if lexicon.is_by_ending(form)}
         self.lists = lists
 
@@ -122,6 +124,7 @@ class Lexicon:
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
         self.participle = table.participles
+        self.contracted = table.contracted
         self.pieces = table.pieces
 
     def classify(self, form: str) -> str:

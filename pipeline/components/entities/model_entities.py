@@ -77,7 +77,7 @@ def _label(words: Words, first: int, last: int, label: str, vocabulary: Vocabula
 
 def _is_determined(words: Words, first: int) -> bool:
     """Tell whether a lower-case article stands before a capitalised word, as before no person's name."""
-    return first > 0 and words.kinds[first] == "C" and words.forms[first - 1] in ("le", "la", "l'", "the")
+    return first > 0 and words.kinds[first - 1 : first + 1] == "lC"
 
 
 def _pieces(words: Words, first: int, last: int, lowered: list[int]) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,9 @@ def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
         byline = BYLINE.match(kinds, block)
         if byline and words.lower[block] == "par":
             yield Mention(*byline.span(1), "PER", 2, "rule", "per.byline")
+    for index in words.on["given"]:
+        if kinds[index : index + 3] == "CI." and len(words.forms[index + 1]) == 1:
+            yield Mention(index, index + 3, "PER", 3, "rule", "per.given-name")  # Ibrahim T.
     for found in CHUNK.finditer(kinds):
         first, last = found.span()
         first = next((index for index in range(first, last) if index in given), last)

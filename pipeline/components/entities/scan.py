@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import chain, compress
 from operator import itemgetter
@@ -111,7 +111,7 @@ def scan(doc: Doc, known: WordTypes) -> Words:
     lists = np.fromiter(map(LISTS, types), np.uint16, len(types))
     on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
     on["lowered"] = []
-    kinds = _classes(doc, "".join(compress(kinds, kept)), begins, forms, on.get("adjectives", []))
+    kinds = _classes(doc, "".join(compress(kinds, kept)), begins, forms, on.get("adjectives", []), nouns=known.nouns)
     names = forms.copy()
     for found in re.finditer("A", kinds):
         if len(forms[found.start()]) > 4:
@@ -135,7 +135,9 @@ def _kept(document: Document, kinds: str, starts: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _classes(doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjectives: list[int]) -> str:
+def _classes(
+    doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjectives: list[int], *, nouns: Container[str]
+) -> str:
     """Class unknown lower-case words by part of speech (participles are no adjectives), hide furniture.
 
     What may be an adjective is one after a capitalised word, which misleads the tagger (*Force pénitentiaire*).
@@ -153,6 +155,10 @@ def _classes(doc: Doc, kinds: str, begins: np.ndarray, forms: list[str], adjecti
         for index in unknown[found == ord("j")].tolist():
             if forms[index].endswith(participle):
                 codes[index] = ord("v")
+    contracted = lexicon(doc.lang_).contracted
+    for index in unknown[codes[unknown] == ord("v")].tolist():
+        if index and forms[index - 1] in contracted and forms[index] in nouns:
+            codes[index] = ord("o")  # du livre
     after = [index for index in adjectives if index and codes[index] in NOMINAL and codes[index - 1] in CAPITAL]
     codes[after] = ord("j")
     for segment in document.segments:

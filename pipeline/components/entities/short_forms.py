@@ -8,7 +8,7 @@ from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.scan import Words
 
-PLACED = frozenset({"parliament", "court"})  # bodies that every country has
+PLACED = frozenset({"parliament", "court", "party", "union"})  # bodies that every country or region has
 DETERMINERS = frozenset("lLu")
 COMPLEMENT = frozenset("djCAF")
 
