@@ -117,6 +117,13 @@ def test_a_bad_document_is_a_row_and_exit_code_1(texts: Path, tmp_path: Path, ca
     assert execute(["schema", "check", str(out)]) == 0
 
 
+def test_files_that_are_no_texts_are_named(texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (texts / "speech.PDF").write_bytes(b"%PDF-1.4")
+    (texts / "letter.docx").write_bytes(b"PK")
+    assert execute(["run", str(texts), "--out", str(tmp_path / "run")]) == 0
+    assert "2 files (.docx 1, .pdf 1)" in capsys.readouterr().err
+
+
 def test_schema_check_reports_problems(texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     execute(["run", str(texts), "--out", str(out), "--workers", "1"])

@@ -15,6 +15,8 @@ from pipeline.schema.labels import label, labels
 if TYPE_CHECKING:
     from pipeline.batch.report import Report
 
+KINDS_NAMED = 5
+
 
 def run(
     paths: Annotated[list[str], typer.Argument(help="help.run.paths", metavar="PATH…", show_default=False)],
@@ -58,6 +60,7 @@ def run(
             progress=bar.update if sys.stderr.isatty() else None,
         )
     _summary(report)
+    _left_out(paths)
     return SOME_ERRORS if report.errors else OK
 
 
@@ -113,6 +116,16 @@ def _summary(report: Report) -> None:
     folder = str(report.out)
     console.print(text("run.next"))
     console.print(f"  import pipeline\n  run = pipeline.read({folder!r})\n  run.acts.head()", markup=False)
+
+
+def _left_out(paths: list[str]) -> None:
+    """Say which files of the folders are of kinds that are not read: Word, PDF."""
+    from pipeline.read.sources import left_out
+
+    kinds = left_out(path for path in paths if path != "-")
+    if kinds:
+        named = ", ".join(f"{kind} {number(count)}" for kind, count in kinds.most_common(KINDS_NAMED))
+        notes().print(text("run.left_out", count=number(kinds.total()), kinds=named), markup=False)
 
 
 def _figures(report: Report) -> object:

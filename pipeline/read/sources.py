@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -96,6 +97,16 @@ def count(sources: Any) -> int | None:
     return total
 
 
+def left_out(paths: Iterable[str | Path]) -> Counter[str]:
+    """Return the kinds (suffixes) of the files below folders that are no texts to annotate, with their numbers."""
+    files = (file for path in map(Path, paths) if path.is_dir() for file in _walk(path))
+    return Counter(file.suffix.lower() or file.name for file in files if not _is_readable(file))
+
+
+def _is_readable(file: Path) -> bool:
+    return file.suffix.lower() in TEXTS or file.suffix.lower() in TABLES
+
+
 def _count_below(path: Path) -> int:
     files = _walk(path) if path.is_dir() else [path]
     return sum(_count_file(file) for file in files)
@@ -146,7 +157,7 @@ def _below(path: Path, columns: Columns) -> Iterator[Source | Failure]:
     if path.is_dir():
         found = False
         for file in _walk(path):
-            if file.suffix.lower() in TEXTS or (file.suffix.lower() in TABLES and not is_sidecar(file)):
+            if _is_readable(file) and not is_sidecar(file):
                 found = True
                 yield from _file(file, path, columns)
         if not found:
