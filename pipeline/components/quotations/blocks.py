@@ -28,9 +28,9 @@ def add_blocks(ctx: Context, found: list[Attribution], blocks: Sequence[Span]) -
         if not ctx.text[before:colon].rstrip(EDGE).endswith(":"):
             continue
         document = _presented(ctx, colon)
-        following = [_bare(ctx, span) for span in blocks[number + 1 :]]
-        titled = document is not None and not _is_prose(ctx, *following[0])
-        prose = list(takewhile(lambda span: _is_prose(ctx, *span), following[titled:]))
+        titled = document is not None and not _is_prose(ctx, *_bare(ctx, blocks[number + 1]))
+        following = (_bare(ctx, blocks[n]) for n in range(number + 1 + titled, len(blocks)))
+        prose = list(takewhile(lambda span: _is_prose(ctx, *span), following))
         last = max((n for n, span in enumerate(prose, start=1) if _first_person(ctx, *span)), default=0)
         if last and document is not None:
             _append(ctx, found, prose[:last], *document)

@@ -11,7 +11,8 @@ from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue, is_finite
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.quotations.sources import Source
+from pipeline.components.quotations.phrases import phrase_before, phrase_end
+from pipeline.components.quotations.sources import Source, source_of
 from pipeline.components.quotations.subjects import subject
 
 SENTENCES_BACK = 3
@@ -107,6 +108,10 @@ class Discourse:
         """Return the leader (a marked stretch) or the source that the discourse gives a floating quotation."""
         marked = item.marked
         start, end = self._block(marked.open)
+        named = self._inscribed(marked) or self._words_of(marked, end)
+        if named is not None:
+            item.rule_id = "quote.same-sentence"
+            return None, named
         sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
         known = self._known(max(start, self.ctx.starts[sentence]), marked.open, index)
         if known != (None, None):
@@ -130,6 +135,34 @@ class Discourse:
                 return None, source
             sentence = floor
         return self._after(marked, end) or self._twin(index)
+
+    def _inscribed(self, marked: Marked) -> Source | None:
+        """Return what bears the words, right before the mark: *Cette pancarte « … » est brandie*."""
+        ctx = self.ctx
+        opening, _ = ctx.outer(marked)
+        for at in range(opening - 1, max(opening - 4, 0) - 1, -1):
+            if ctx.is_a(at, "inscription"):
+                found = phrase_before(ctx, opening, ctx.sentence(at)[0])
+                return source_of(ctx, *found, "bearer") if found else None
+        return None
+
+    def _words_of(self, marked: Marked, end: int) -> Source | None:
+        """Return whose words the next sentence says they are: *« … ». Ces mots sont ceux du préfet*."""
+        ctx = self.ctx
+        _, at = ctx.outer(marked)
+        at += ctx.char(at) == "."
+        floor, stop = ctx.sentence(at)
+        if (
+            at >= ctx.size
+            or ctx.starts[at] >= end
+            or not (ctx.is_a(floor + 1, "wording") and is_finite(ctx, floor + 2))
+        ):
+            return None
+        first = floor + 3 + ctx.is_a(floor + 3, "third")
+        if not ctx.is_a(first, "of"):
+            return None
+        last = phrase_end(ctx, first + 1, stop)
+        return source_of(ctx, first + 1, last, "complement") if last else None
 
     def _known(self, start: int, end: int, index: int) -> tuple[int | None, Source | None]:
         """Return what the last quotation or report between two offsets says of the speaker."""

@@ -80,8 +80,10 @@ def has_finite(ctx: Context, marked: Marked) -> bool:
 
 def introduced_as(ctx: Context, marked: Marked) -> str | None:
     """Return ``scare`` or ``name`` where the words before the mark say so, else None."""
-    index, _ = ctx.outer(marked)
+    index, after = ctx.outer(marked)
     index -= 1
+    if ctx.is_a(index, "people") and after in ctx.persons and words_in(ctx, marked) == 1:
+        return "name"  # le député « marcheur » Jean Roy
     for _ in range(TO_HEAD):
         if index < 0 or ctx.depth[index] != marked.level - 1:
             return None

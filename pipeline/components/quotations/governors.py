@@ -9,7 +9,7 @@ from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PROPN, PUNCT, SP
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue, is_finite, is_infinitive
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.sources import governed, inverted
 from pipeline.components.quotations.subjects import SUBJECTS, subject
@@ -39,6 +39,9 @@ def governed_fragment(
                 same = done[other]
                 kind = "scare" if same.type == "scare" else "mixed"
                 return Attribution(marked, kind, None, same.source, same.rule_id, other, same.report)
+            between = range(at + 1, opening)
+            if not any(ctx.pos[n] == CCONJ or ctx.char(n) == "," for n in between):
+                comma = True  # les « propos » du député « marcheur »: part of what is quoted of
             at = ctx.token_at(done[other].marked.open) - 1
             steps += 1
             continue
@@ -104,6 +107,7 @@ def _governs(ctx: Context, cue: Cue, marked: Marked, comma: bool) -> Attribution
     if not cue.has("dqnci"):
         return None
     whole = marked.closed and ctx.text[marked.end - 1] in "!?." and forms.words_in(ctx, marked) > forms.SCARE_WORDS
+    whole = whole and not is_infinitive(ctx, ctx.token_from(marked.start))  # dit vouloir « donner des impulsions. »
     kind = "direct" if direct or (whole and cue.has("dq")) else "mixed"
     return Attribution(marked, kind, cue, subject(ctx, cue), "quote.object")
 

@@ -11,6 +11,8 @@ from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.phrases import phrase_before, phrase_end
 
 REACH = 30
+JOINED = 3  # relative clauses joined to one another at most
+TO_RELATIVE = 60
 CONTINUED = "continued"  # relation of a source whose phrase belongs to an earlier quotation
 
 
@@ -92,12 +94,12 @@ def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:
 
     A relative clause that a conjunction joins to another resumes what that one does: *le maire, qui signe et qui dit*.
     """
+    for _ in range(JOINED):
+        if ctx.pos[relative - 1] == CCONJ:
+            before = range(relative - 2, max(floor, relative - TO_RELATIVE), -1)
+            same = (n for n in before if ctx.is_a(n, "relative") and ctx.depth[n] == ctx.depth[relative])
+            relative = next(same, relative)
     at = relative - 1
-    if ctx.pos[at] == CCONJ:
-        depth = ctx.depth[relative]
-        joined = [n for n in range(at - 1, floor, -1) if ctx.is_a(n, "relative") and ctx.depth[n] == depth]
-        if joined:
-            return antecedent(ctx, joined[0], floor)
     while at >= floor and (ctx.pos[at] in {PUNCT, SPACE, ADP} or ctx.char(at) in "(),"):
         if ctx.char(at) == ")":
             while at > floor and ctx.char(at) != "(":

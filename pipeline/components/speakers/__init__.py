@@ -73,7 +73,7 @@ class Speakers:
         if words and self.lexicon.is_a(words[0], "speaker") and len(words) == 1:
             return self._own(doc, quotation, start)
         if words and self.lexicon.is_a(words[0], "addressee") and len(words) == 1:
-            return self._addressee(doc, start)
+            return self._addressee(doc, resolver, start)
         return resolver.resolve(start, end)
 
     def _own(self, doc: Doc, quotation: Quotation, at: int) -> Resolution:
@@ -91,12 +91,12 @@ class Speakers:
             document.author or document.publisher, document.author_entity_id, "first person of the author"
         )
 
-    def _addressee(self, doc: Doc, at: int) -> Resolution:
-        """Resolve *vous* in a turn: the next speaker, else the one before."""
+    def _addressee(self, doc: Doc, resolver: Resolver, at: int) -> Resolution:
+        """Resolve *vous* in a turn: the next speaker, else the one before; in a letter whom it salutes."""
         turns = [s for s in document_of(doc).segments if s.kind == "turn"]
         here = next((n for n, s in enumerate(turns) if s.start <= at < s.end), None)
         if here is None:
-            return UNKNOWN
+            return resolver.saluted(at)
         for other in [*turns[here + 1 :], *reversed(turns[:here])]:
             if other.speaker_name and other.speaker_name != turns[here].speaker_name:
                 return Resolution(other.speaker_name, other.speaker_entity_id, "second person: who answers the turn")

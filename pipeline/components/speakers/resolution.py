@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 from spacy.tokens import Doc
@@ -25,6 +26,7 @@ NAMES = frozenset({"PER", "ORG", "LOC"})
 ON_GOES_ON = 3  # sentences over which *on* may stand for the body that opened the first: *Au cabinet, on se défend*
 TO_CIRCLE = 60  # characters after *on* in which its body may be named
 TO_CONJUNCT = 5  # words between two names of a coordination: et son homologue togolais
+SALUTATION = re.compile(r"^[ \t\u00a0\u202f«“\"]*(?P<name>[^\W\d_][^\n,.;:!?«»\"“”]{4,80}),?[ \t]*$", re.M)
 SPACES = re.compile(r"\s+")
 
 
@@ -75,6 +77,25 @@ class Resolver:
             or self.descriptions.redescribed(start, end, words)
             or self.nouns.described(start, end, words)
         )
+
+    def saluted(self, at: int) -> Resolution:
+        """Return whom the last salutation before an offset names: *Monsieur le Premier ministre,* on its own line."""
+        line = next((line for line in reversed(self._salutations) if line.end() <= at), None)
+        if line is None:
+            return UNKNOWN
+        start, end = line.span("name")
+        words = words_of(line.group("name"))
+        start += len(line.group("name").split()[0]) + 1
+        holder = self._named(start, end) or self._office(start, end)
+        article = len(words) > 1 and self.lexicon.is_a(words[1], "article")
+        start += len(words[1]) if article else 0
+        return holder or Resolution(self.text[start:end].strip() or None, None, "whom the letter salutes")
+
+    @cached_property
+    def _salutations(self) -> list[re.Match[str]]:
+        """The lines that salute the reader of a letter, in text order."""
+        lines = SALUTATION.finditer(self.text)
+        return [line for line in lines if self.lexicon.is_a(fold(line.group("name").split()[0]), "salutation")]
 
     def _several(self, start: int, end: int) -> Resolution | None:
         """Return the names of a coordination together: *Paris et Berlin*."""
