@@ -20,8 +20,8 @@ FEW = 3
 """With fewer words before it, a date heads its sentence."""
 LIMIT = re.compile(r"[.!?…;](?=\s|[»”\"])|[:«»“”\"()\n]")
 """What ends a sentence, or the words of another voice."""
-SHORT = re.compile(r"(?:^|\W)(?:[A-ZÉ][a-z]{0,2}|\d{1,2})$")
-"""An abbreviation (*M.*) or a number before a full stop."""
+SHORT = re.compile(r"(?:^|\W)(?:[A-ZÉ][a-z]{0,2}|[a-z]|\d{1,2})$")
+"""An abbreviation (*M.*, *p.m.*) or a number before a full stop."""
 WORD = re.compile(r"[^\W\d_]+|,")
 
 
@@ -201,7 +201,7 @@ class ClauseSyntax:
         signs = self._verbs.tense
         if word.startswith(signs.planned):
             return Sign(place, "future")
-        if word in signs.scheduled:
+        if word in signs.scheduled and not (place and self._form(words, place - 1, words[place - 1])):  # prendra fin
             return Sign(place, "present")
         if word in signs.request:
             return Sign(place, "future")

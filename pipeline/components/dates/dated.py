@@ -63,6 +63,11 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
     fields = mention.fields
     span = context.span
     toward = direction(fields)
+    listed = context.told[-1] if mention.joined == "list" and context.told and toward is None else None
+    if listed is not None and listed.mention.fields.get("month") == month and listed.reading.period is not None:
+        first = listed.reading.period.first
+        if first is not None and (near := around(range(first.year, first.year + 1), month, day)):
+            return near[0], listed.reading.anchor
     told_year = context.narrative_year(mention) if toward is None else None
     if told_year is not None and context.just_told(mention, month, day):
         told_year = None

@@ -118,7 +118,9 @@ def _habit_before(mention: Mention, context: Context) -> str | None:
     if SENTENCE.search(context.text, told.mention.end, mention.start):
         return None
     if told.reading.type == "SET" and "T" not in value and not told.mention.joined:
-        return "XXXX-XX-XX" if value == "P1D" else value if value.startswith("XXXX-WXX-") else None
+        if value in ("P1D", "XXXX-WXX-WD"):
+            return "XXXX-XX-XX"
+        return value if value.startswith("XXXX-WXX-") else None
     unknown_time = told.reading.type == "TIME" and mention.joined and value.startswith("XXXX-WXX-")
     return value[:10] if unknown_time and told.reading.hour is not None else None
 
