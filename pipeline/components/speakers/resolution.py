@@ -87,8 +87,7 @@ class Resolver:
         words = words_of(line.group("name"))
         start += len(line.group("name").split()[0]) + 1
         holder = self._named(start, end) or self._office(start, end)
-        article = len(words) > 1 and self.lexicon.is_a(words[1], "article")
-        start += len(words[1]) if article else 0
+        start += sum(len(word) for word in words[1:2] if self.lexicon.is_a(word, "article"))
         return holder or Resolution(self.text[start:end].strip() or None, None, "whom the letter salutes")
 
     @cached_property
@@ -167,9 +166,8 @@ class Resolver:
         own = words_of(self.text[first:stop])
         head = self.nouns.head(first, stop, own)
         if head in self.lexicon.bodies or self.lexicon.is_a(head, "circle"):
-            after = tokens.ends[inside.start]
-            article = len(own) > 1 and self.lexicon.is_a(own[1], "article")
-            after += self.text[after:stop].lower().find(own[1]) + len(own[1]) if article else 0
+            article = len(words) > 1 and self.lexicon.is_a(words[1], "article")
+            after = tokens.ends[inside.start + article]
             return Resolution(self.text[after:stop].strip(), None, "body in which on speaks")
         return self._body(tokens.ends[inside.start], stop)
 
