@@ -124,3 +124,9 @@ def test_without_the_english_model(monkeypatch: pytest.MonkeyPatch) -> None:
     [error] = failed["errors"]
     assert error["error"] == "missing-model"
     assert "polyphonie[en]" in error["message"]
+
+
+def test_a_long_line_of_capitals_is_read(nlp_en: Language) -> None:
+    """Patterns for datelines and headlines take it in one pass: one that tries every way to divide it never ends."""
+    document = Document("capitals", "Boxing Day " * 100 + "was over.", language="en", published=date(2024, 5, 1))
+    assert len(annotate(nlp_en, document)._.layers.dates) == 100

@@ -104,3 +104,19 @@ def test_sentences_stay_inside_segments(text: str) -> None:
 def test_sentences_are_the_same_each_time(times: int) -> None:
     text = "« Non ! » M. Roy dément. Etc. Il part.\n" * times
     assert sentences("fr", text) == sentences("fr", text)
+
+
+@pytest.mark.parametrize(
+    ("unit", "last"),
+    [("nous voulons avancer ; ", ";"), ("nous voulons avancer, ", ","), ("nous voulons avancer ", ""), ("a", "a")],
+    ids=["semicolons", "commas", "blanks", "nothing"],
+)
+def test_endless_sentences_are_cut_where_they_pause(unit: str, last: str) -> None:
+    text = (unit * (10_000 // len(unit))).strip()
+    found = sentences("fr", text)
+    assert "".join("".join(found).split()) == "".join(text.split())
+    if unit == "a":  # one word stays one
+        assert found == [text]
+    else:
+        assert len(found) > 3
+        assert all(len(sentence) <= 3000 and sentence.endswith(last) for sentence in found[:-1])

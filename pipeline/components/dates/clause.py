@@ -56,7 +56,7 @@ class ClauseSyntax:
     def state(self, start: int, end: int) -> bool:
         """Return whether the expression is the complement of a noun (*la France d'aujourd'hui*)."""
         left = self._left(start)
-        return left[-1:] in (["de"], ["d"], ["of"])
+        return bool(left) and left[-1] in self._verbs.tense.of
 
     def counts(self, start: int, end: int) -> bool:
         """Return False: words alone do not tell whether a number counts what follows."""

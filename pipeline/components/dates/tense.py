@@ -140,9 +140,8 @@ class ParsedSyntax:
             return "now"
         return "told" if node.lower_.startswith(self._telling) else time
 
-    @staticmethod
-    def _is_condition(node: Token) -> bool:
-        return any(child.dep_ == "mark" and child.lower_ in ("si", "s'", "s’", "if") for child in node.children)
+    def _is_condition(self, node: Token) -> bool:
+        return any(child.dep_ == "mark" and child.lower_ in self._verbs.condition for child in node.children)
 
     def _compound(self, finite: list[Token], auxiliaries: list[Token]) -> str | None:
         verb = finite[0]

@@ -35,6 +35,8 @@ class Signs(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     clause: frozenset[str]
+    condition: frozenset[str]
+    of: frozenset[str]
     link: frozenset[str]
     toward: frozenset[str]
     barrier: frozenset[str]
