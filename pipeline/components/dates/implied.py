@@ -36,7 +36,11 @@ def implied_day(mentions: list[Mention], context: Context, grammar: Grammar, rea
             days = mention.fields["deictic"]
         elif any(m.exact for m in mention.modifiers):
             count, unit = _amount(mention)
-            days = _elapsed_until(mentions[:number], mention, following, context, grammar) if count else None
+            days = (
+                _elapsed_until(mentions[max(0, number - 8) : number], mention, following, context, grammar)
+                if count
+                else None
+            )
         when = _day(following, context, grammar, read) if days is not None else None
         if when is None or days is None:
             continue
