@@ -120,8 +120,8 @@ class Gazetteer:
 
 
 def _bare_of(form: str, entry: Entry) -> str | None:
-    """Return the name of a paper without its article, if one begins it."""
-    found = ARTICLE.match(form) if entry.subtype == "media" and "weak" not in entry.flags else None
+    """Return the name of a paper or town without its article, if one begins it."""
+    found = ARTICLE.match(form) if entry.subtype in ("media", "city") and "weak" not in entry.flags else None
     return form[found.end() :] if found else None
 
 
