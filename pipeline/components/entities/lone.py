@@ -83,6 +83,8 @@ class LoneNames:
         votes = self._ballot.votes.setdefault(key, {})
         votes[label] = max(votes.get(label, 0), weight)
         if mention is not None:
+            if mention.label != label:
+                mention.source, mention.rule_id = "rule", rule
             return []
         new = Mention(index, index + 1, label, 1, "rule", rule)
         self._ballot.best.setdefault(key, new)
