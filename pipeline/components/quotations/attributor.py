@@ -8,13 +8,14 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.colons import before_colon
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.governors import governed_fragment
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_before
 from pipeline.components.quotations.reporting_clauses import after_mark, inside_marks
 from pipeline.components.quotations.sources import Source, source_of
 from pipeline.components.quotations.subjects import subject
+from pipeline.components.quotations.verb_groups import is_finite
 
 QUOTED_VERB = 3  # words of a quoted verb and its adverbs
 

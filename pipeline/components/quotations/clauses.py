@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from spacy.symbols import ADV, CCONJ, DET, PUNCT, SPACE
 
 from pipeline.components.quotations.context import ENDS, Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.signs import EDGE, MARK
 from pipeline.components.quotations.sources import Source, governed, inverted
 from pipeline.components.quotations.subjects import FRONTED
+from pipeline.components.quotations.verb_groups import is_finite
 
 LINKS = ("coordination", "relative", "relative_other", "que", "si")
 

@@ -9,12 +9,13 @@ from spacy.symbols import ADP, NOUN, PROPN, SPACE
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.signs import EDGE
 from pipeline.components.quotations.sources import CONTINUED, Source, complement, governed, inverted, source_of
 from pipeline.components.quotations.subjects import subject
+from pipeline.components.quotations.verb_groups import is_finite
 
 COLON_REACH = 45
 TO_OBJECT = 4

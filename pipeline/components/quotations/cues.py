@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE, VERB
+from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NUM, SPACE
 
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.lexicon import FINITE, INFINITIVE, Reading, SpeechVerb
+from pipeline.components.quotations.lexicon import Reading, SpeechVerb
+from pipeline.components.quotations.verb_groups import VERBAL, VerbGroup, own_reflexive, verb_group
 
 if TYPE_CHECKING:
     from pipeline.components.quotations.sources import Source
 
-VERBAL = frozenset({VERB, AUX})
-GROUP_REACH = 9
 FIXED_REACH = 6
-ASIDE = 9  # words of an aside between auxiliary and participle
 
 
 @dataclass(slots=True)
@@ -54,18 +52,6 @@ class Cue:
     def distanced(self) -> bool:
         """The reporter keeps a distance: press conditional, or a verb such as *prétendre*."""
         return self.conditional or (self.verb is not None and self.verb.stance == "doubt")
-
-
-@dataclass(slots=True)
-class _Group:
-    start: int
-    avoir: bool = False
-    etre: bool = False
-    conditional: bool = False
-    reflexive: bool = False
-    negation: bool = False
-    negator: bool = False
-    clitic: int | None = None
 
 
 def find_cues(ctx: Context) -> list[Cue]:
@@ -125,63 +111,6 @@ def _noun(ctx: Context, index: int) -> Cue | None:
     return Cue(index, index, index, index + 1, "noun")
 
 
-def _group(ctx: Context, index: int, floor: int) -> _Group:
-    """Walk left over auxiliaries, clitics, negation and adverbs; right over an inverted pronoun."""
-    group = _Group(index)
-    lexicon = ctx.lexicon
-    at = index - 1
-    while at >= max(floor, index - GROUP_REACH):
-        if at == floor and ctx.is_a(at, "strong"):
-            break  # Lui s'est dit déçu
-        if ctx.char(at) == "," and (auxiliary := _before_aside(ctx, at, floor)) is not None:
-            at = auxiliary
-            continue
-        if ctx.low[at] in lexicon.auxiliary["avoir"]:
-            group.avoir = True
-        elif ctx.low[at] in lexicon.auxiliary["etre"]:
-            group.etre = True
-        elif ctx.is_a(at, "inverted"):
-            if not ctx.is_a(at, "inverted_link"):
-                group.clitic = at
-            at -= 1
-            continue
-        elif ctx.is_a(at, "negation"):
-            group.negation = True
-        elif ctx.is_a(at, "clitic") and ctx.pos[at] != DET and not _subject_here(ctx, at, index):
-            group.reflexive = group.reflexive or ctx.is_a(at, "reflexive")
-        elif ctx.is_a(at, "negator"):
-            group.negator = True
-            at -= 1
-            continue
-        elif ctx.pos[at] == ADV or ctx.is_a(at, "adverbial") or ctx.is_a(at, "temporal"):
-            at -= 1
-            continue
-        else:
-            break
-        group.conditional = group.conditional or ctx.low[at] in lexicon.auxiliary["conditional"]
-        group.start = at
-        at -= 1
-    group.reflexive = group.reflexive and not group.avoir  # il nous a confié que
-    return group
-
-
-def _before_aside(ctx: Context, comma: int, floor: int) -> int | None:
-    """Return the auxiliary before an aside in commas: *a, pour sa part, évoqué*."""
-    for at in range(comma - 2, max(floor, comma - ASIDE) - 1, -1):
-        if ctx.depth[at] != ctx.depth[comma] or is_finite(ctx, at):
-            return None
-        if ctx.char(at) == ",":
-            auxiliary = any(ctx.low[at - 1] in ctx.lexicon.auxiliary[name] for name in ("avoir", "etre"))
-            return at - 1 if at > floor and auxiliary else None
-    return None
-
-
-def _subject_here(ctx: Context, at: int, verb: int) -> bool:
-    """Tell whether *nous* or *vous* is the subject: it is when it stands first and the verb agrees."""
-    ending = "ons" if ctx.is_a(at, "first") else "ez" if ctx.is_a(at, "second") else None
-    return ending is not None and any(ctx.surface(n).lower().endswith(ending) for n in range(at + 1, verb + 1))
-
-
 def _verb(ctx: Context, index: int) -> Cue | None:
     readings = ctx.lexicon.verbs.get(ctx.low[index])
     if not readings:
@@ -192,7 +121,7 @@ def _verb(ctx: Context, index: int) -> Cue | None:
     if compound or auxiliary or (_determined(ctx, index) and not participle):
         return None
     floor, stop = ctx.sentence(index)
-    group = _group(ctx, index, floor)
+    group = verb_group(ctx, index, floor)
     found = _choose(ctx, index, stop, readings, group)
     if found is None:
         return None
@@ -257,13 +186,13 @@ def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
 
 
 def _choose(
-    ctx: Context, index: int, stop: int, readings: list[Reading], group: _Group
+    ctx: Context, index: int, stop: int, readings: list[Reading], group: VerbGroup
 ) -> tuple[Reading, int, str] | None:
     """Choose the reading that fits the fixed words, the reflexive pronoun and the auxiliary around the form."""
     best: tuple[float, Reading, int, str] | None = None
     for reading in readings:
         verb = reading.verb
-        if verb.reflexive != group.reflexive and (verb.reflexive or _own_reflexive(ctx, group, index)):
+        if verb.reflexive != group.reflexive and (verb.reflexive or own_reflexive(ctx, group, index)):
             continue
         last = _fixed_end(ctx, index, stop, verb) if verb.fixed else index
         mood = _mood(ctx, reading, group)
@@ -273,11 +202,6 @@ def _choose(
         if best is None or score > best[0]:
             best = (score, reading, last, mood)
     return best[1:] if best else None
-
-
-def _own_reflexive(ctx: Context, group: _Group, index: int) -> bool:
-    """Tell whether the clitic can only be reflexive (*se*), not an object (*nous*, *me*)."""
-    return any(ctx.is_a(at, "reflexive") and not ctx.is_a(at, "object") for at in range(group.start, index))
 
 
 def _fixed_end(ctx: Context, index: int, stop: int, verb: SpeechVerb) -> int | None:
@@ -291,7 +215,7 @@ def _fixed_end(ctx: Context, index: int, stop: int, verb: SpeechVerb) -> int | N
     return None
 
 
-def _mood(ctx: Context, reading: Reading, group: _Group) -> str | None:
+def _mood(ctx: Context, reading: Reading, group: VerbGroup) -> str | None:
     tag, verb = reading.tag, reading.verb
     if tag.startswith("part.past"):
         intransitive = verb.reflexive or verb.lemma in ctx.lexicon.intransitive
@@ -300,13 +224,3 @@ def _mood(ctx: Context, reading: Reading, group: _Group) -> str | None:
     if tag.startswith("imp") or group.avoir or (group.etre and not verb.reflexive):
         return None
     return {"part.pres": "gerund", "inf": "infinitive"}.get(tag, "finite")
-
-
-def is_finite(ctx: Context, index: int) -> bool:
-    """Tell whether the tagger takes a token for a finite verb or auxiliary."""
-    return ctx.forms[index] == FINITE
-
-
-def is_infinitive(ctx: Context, index: int) -> bool:
-    """Tell whether the tagger takes a token for an infinitive."""
-    return ctx.forms[index] == INFINITIVE

@@ -9,11 +9,12 @@ from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_before, phrase_end
 from pipeline.components.quotations.sources import Source, source_of
 from pipeline.components.quotations.subjects import subject
+from pipeline.components.quotations.verb_groups import is_finite
 
 SENTENCES_BACK = 3
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from spacy.symbols import ADJ, ADV, DET, NOUN, NUM, PROPN, SPACE
 
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import is_finite
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.signs import EDGE
+from pipeline.components.quotations.verb_groups import is_finite
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
 NAME_WORDS = 9

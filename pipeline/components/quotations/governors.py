@@ -9,10 +9,11 @@ from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PROPN, PUNCT, SP
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite, is_infinitive
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.sources import governed, inverted
 from pipeline.components.quotations.subjects import SUBJECTS, subject
+from pipeline.components.quotations.verb_groups import is_finite, is_infinitive
 
 LEFT_REACH = 14
 PHRASAL = frozenset({ADV, ADP, ADJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, CCONJ})

@@ -6,10 +6,11 @@ from spacy.symbols import SPACE
 
 from pipeline.components.quotations.clauses import Report, trimmed
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.forms import spills, stands_alone
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.sources import Source, inverted, source_of
+from pipeline.components.quotations.verb_groups import is_finite
 
 SHORT = 7
 TO_SUBJECT = 12

@@ -6,13 +6,14 @@ from spacy.symbols import ADP, ADV, CCONJ, DET, NOUN, PRON, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.clauses import Report, content
 from pipeline.components.quotations.context import ENDS, Context
-from pipeline.components.quotations.cues import VERBAL, Cue, is_finite, is_infinitive
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.incises import by_incise
 from pipeline.components.quotations.lists import list_colon, listed_reports
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.source_clauses import by_preposition
 from pipeline.components.quotations.sources import Source, complement, inverted
 from pipeline.components.quotations.subjects import led, subject
+from pipeline.components.quotations.verb_groups import VERBAL, is_finite, is_infinitive
 
 TO_CLAUSE = 28
 TO_INFINITIVE = 18

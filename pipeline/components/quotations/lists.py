@@ -6,8 +6,9 @@ from spacy.symbols import PUNCT, SPACE
 
 from pipeline.components.quotations.clauses import Report, trimmed
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.sources import Source
+from pipeline.components.quotations.verb_groups import is_finite
 
 TO_COLON = 16
 LONGEST_LIST = 600

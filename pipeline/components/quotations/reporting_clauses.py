@@ -7,10 +7,11 @@ from spacy.symbols import ADJ, ADV, AUX, DET, PRON, PUNCT, SPACE, VERB
 from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.sources import Source, governed, inverted, source_of
+from pipeline.components.quotations.verb_groups import is_finite
 
 TO_VERB = 16
 TO_INFINITIVE = 6

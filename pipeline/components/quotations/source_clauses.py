@@ -6,8 +6,9 @@ from spacy.symbols import ADV, CCONJ, NOUN, PROPN, SPACE
 
 from pipeline.components.quotations.clauses import Report, closes, content, trimmed
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.sources import Source, governed
+from pipeline.components.quotations.verb_groups import is_finite
 
 
 def by_preposition(ctx: Context, cue: Cue) -> Report | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.symbols import ADJ, ADP, ADV, DET, NOUN, PROPN, SPACE
 
 from pipeline.components.quotations.context import Context
-from pipeline.components.quotations.cues import VERBAL, Cue, is_finite
+from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.items import shared_by_list
 from pipeline.components.quotations.phrases import phrase_around, phrase_before, phrase_end
 from pipeline.components.quotations.sources import (
@@ -20,6 +20,7 @@ from pipeline.components.quotations.sources import (
     source_of,
     with_office,
 )
+from pipeline.components.quotations.verb_groups import VERBAL, is_finite
 
 TO_SOURCE = 15
 FRONTED = "fronted"  # relation of the subject of the clause after a participle that opens the sentence
