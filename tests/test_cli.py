@@ -46,6 +46,7 @@ def texts(tmp_path: Path) -> Path:
         (["rules", "show", "no-such-rule"], "there is no rule no-such-rule"),
         (["corpus", "show", "nowhere"], "nowhere: no corpus"),
         (["explain", " "], "there is no text to explain"),
+        (["merge", "nowhere", "--out", "x"], "nowhere: not a run folder"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

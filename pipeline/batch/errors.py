@@ -11,6 +11,10 @@ class ManifestError(NotPossibleError):
     """The run folder was written by another version, or is damaged."""
 
 
+class PathError(NotPossibleError):
+    """A folder was given that cannot be meant."""
+
+
 class LockedError(NotPossibleError):
     """Another run works in the folder."""
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.batch.errors import ManifestError
+from pipeline.batch.errors import ManifestError, PathError
 from pipeline.batch.lock import RunLock
 from pipeline.batch.manifest import RunFolder, Shard, part_name
 from pipeline.schema.messages import told
@@ -43,9 +43,11 @@ def merge(folders: Sequence[str | Path], out: str | Path, *, force: bool = False
 
     Raises
     ------
+    PathError
+        If a folder is no run folder, is given twice, or ``out`` exists.
     ManifestError
-        If a folder is no run folder, one was annotated by another code, rules or models than the others, two hold the
-        same document, a part is missing, or ``out`` exists.
+        If one was annotated by another code, rules or models than the others, two hold the same document, or a part is
+        missing.
     LockedError
         If a run is at work in one of the folders.
     """
@@ -73,15 +75,15 @@ def _check_places(sources: Sequence[RunFolder], target: Path, *, force: bool) ->
     given: set[Path] = set()
     for path in (source.path for source in sources):
         if not RunFolder(path).exists():
-            raise ManifestError(told("batch.no-run", path=path))
+            raise PathError(told("batch.no-run", path=path))
         if path.resolve() in given or path.resolve() == target.resolve():
-            raise ManifestError(told("batch.merge-same", path=path))
+            raise PathError(told("batch.merge-same", path=path))
         given.add(path.resolve())
     if target.exists() and any(target.iterdir()):
         if not RunFolder(target).exists():
-            raise ManifestError(told("batch.no-run", path=target))
+            raise PathError(told("batch.no-run", path=target))
         if not force:
-            raise ManifestError(told("batch.merge-exists", path=target))
+            raise PathError(told("batch.merge-exists", path=target))
 
 
 def _check_documents(sources: Sequence[RunFolder]) -> None:

@@ -112,14 +112,14 @@ def _usage(error: Any) -> str:
 
 def _expected(error: Exception) -> int | None:
     """Return the exit code of an error whose message is meant for the user, None for a defect of the program."""
-    from pipeline.batch.errors import NotPossibleError
+    from pipeline.batch.errors import NotPossibleError, PathError
     from pipeline.components.load import MissingModelError
     from pipeline.evaluate.sources import EvaluationError
     from pipeline.read.errors import ReadError
     from pipeline.rules.load import RuleError
     from pipeline.write.exchange import ExchangeError
 
-    if isinstance(error, (ReadError, EvaluationError, ExchangeError, FileNotFoundError, NotADirectoryError)):
+    if isinstance(error, (ReadError, EvaluationError, ExchangeError, PathError, FileNotFoundError, NotADirectoryError)):
         return USAGE
     if isinstance(error, (NotPossibleError, MissingModelError, RuleError, OSError)):
         return FAILED

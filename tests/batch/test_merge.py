@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.batch import merge as module
-from pipeline.batch.errors import LockedError, ManifestError
+from pipeline.batch.errors import LockedError, ManifestError, PathError
 from pipeline.batch.lock import RunLock
 from pipeline.batch.merge import merge
 from pipeline.batch.partition import Partition
@@ -85,7 +85,7 @@ def test_a_part_that_is_missing_or_there_twice_is_refused(parts: list[Path], tmp
     shutil.copytree(parts[0], tmp_path / "copy")
     with pytest.raises(ManifestError, match="two folders hold part 1/3"):
         merge([*parts, tmp_path / "copy"], tmp_path / "merged")
-    with pytest.raises(ManifestError, match="named twice"):
+    with pytest.raises(PathError, match="named twice"):
         merge([*parts, parts[0]], tmp_path / "merged")
     assert not (tmp_path / "merged").exists()
 
@@ -130,9 +130,9 @@ def test_only_run_folders_are_merged_or_replaced(parts: list[Path], tmp_path: Pa
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/letter.txt").write_text("keep", encoding="utf-8")
     for folders, out in (([*parts, tmp_path / "mine"], "merged"), (parts, "mine")):
-        with pytest.raises(ManifestError, match="mine: not a run folder"):
+        with pytest.raises(PathError, match="mine: not a run folder"):
             merge(folders, tmp_path / out, force=True)
-    with pytest.raises(ManifestError, match="named twice"):
+    with pytest.raises(PathError, match="named twice"):
         merge(parts, parts[0], force=True)
     assert (tmp_path / "mine/letter.txt").exists()
 
@@ -140,7 +140,7 @@ def test_only_run_folders_are_merged_or_replaced(parts: list[Path], tmp_path: Pa
 def test_a_merge_is_repeated_only_when_forced(texts: Path, parts: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "merged"
     merge(parts, out)
-    with pytest.raises(ManifestError, match="--force replaces it"):
+    with pytest.raises(PathError, match="--force replaces it"):
         merge(parts, out)
     (texts / "07.txt").write_text("Un autre texte.\n", encoding="utf-8")
     for index, part in enumerate(parts, start=1):
