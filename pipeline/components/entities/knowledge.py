@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.components.entities.lexicon import lexicon
 from pipeline.components.entities.pieces import split
 from pipeline.components.entities.scan import Words
 from pipeline.rules.load import GAZETTEER, GAZETTEER_COLUMNS, RuleError, read_tsv
@@ -48,6 +49,7 @@ class Gazetteer:
     def __init__(self, entries: list[Entry], language: str) -> None:
         self.entries = entries
         self._language = language
+        self._contracted = lexicon(language).contracted
         self._names: dict[tuple[str, ...], Entry] = {}
         self._longest: dict[str, int] = {}
         self._countries = {e.country: e for e in entries if e.country and e.subtype in ("country", "territory")}
@@ -73,7 +75,11 @@ class Gazetteer:
             self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
 
     def _stands(self, entry: Entry, forms: list[str], kinds: str, first: int) -> bool:
-        return "bare" not in entry.flags or (first > 0 and kinds[first - 1] in "ldu" and forms[first][0].isupper())
+        """Tell whether a name that lacks its article stands behind one: *au Soir*, but not *de Soir*."""
+        if "bare" not in entry.flags:
+            return True
+        article = first > 0 and (kinds[first - 1] == "l" or forms[first - 1].lower() in self._contracted)
+        return article and forms[first][0].isupper()
 
     def get(self, forms: list[str]) -> Entry | None:
         """Return the entity whose name is exactly this sequence of words (apostrophes straight)."""
@@ -126,8 +132,10 @@ def _bare_of(form: str, entry: Entry) -> str | None:
 
 
 def _variants(name: str) -> Iterator[str]:
-    """Yield the name, without the accents of its capitals, and all in capitals with and without accents."""
+    """Yield the name, without the accents of its capitals, several words without any, and all in capitals."""
     yield name
+    if " " in name:
+        yield "".join(map(_bare, name))
     bare = "".join(_bare(c) if c.isupper() else c for c in name)
     if bare != name:
         yield bare

@@ -27,6 +27,7 @@ from pipeline.schema.models import Document
 HYPHENATED = re.compile(r"-\n\s*(?=[a-zà-ÿ])")
 BLOCK_END = re.compile("[\n¶]")
 LAYOUT = re.compile("[ \n¶]")
+ARTICLE_IN_CAPITALS = re.compile("dL(?=A)")  # DE L'URUGUAY; but: de L'OBS
 POS_CLASS = {NOUN: "o", PROPN: "o", ADJ: "j", VERB: "v", AUX: "v", ADV: "r"}
 UNKNOWN = ord("w")
 NOMINAL, CAPITAL = frozenset(map(ord, "ow")), frozenset(map(ord, "CF"))
@@ -112,6 +113,7 @@ def scan(doc: Doc, known: WordTypes) -> Words:
     on = {name: np.flatnonzero(lists & (1 << bit)).tolist() for bit, name in enumerate(known.lists)}
     on["lowered"] = []
     kinds = _classes(doc, "".join(compress(kinds, kept)), begins, forms, on.get("adjectives", []), nouns=known.nouns)
+    kinds = ARTICLE_IN_CAPITALS.sub(lambda found: "dl" if forms[found.start()].isupper() else found[0], kinds)
     names = forms.copy()
     for found in re.finditer("A", kinds):
         if len(forms[found.start()]) > 4:
