@@ -1,7 +1,7 @@
 """The document's day where only its month or year is given, or nothing: as far as the text itself tells it.
 
 Two ways of telling it leave no choice: a deictic beside its date (*hier, vendredi 12 mai*), and an exact amount of time
-between a date and a deictic (*hier, marquant un mois de grève depuis le 12 avril*; *il y a un an jour pour jour, le 12
+between a date and a deictic (*hier, fêtant deux ans de travaux depuis le 12 avril*; *il y a un an jour pour jour, le 12
 mai 2022*).
 """
 

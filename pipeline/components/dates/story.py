@@ -104,13 +104,13 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
 
 
 def _is_next_day(time: str, context: Context) -> bool:
-    """Whether a range of hours goes over midnight: *de 19 h à 7 h*."""
+    """Whether a range of hours goes over midnight: *de 22 h à 5 h*."""
     first = context.told[-1].reading.value if context.told else None
     return first is not None and first[10:11] == "T" and first[11:12].isdigit() and time[1:3] < first[11:13]
 
 
 def _habit_before(mention: Mention, context: Context) -> str | None:
-    """Return the repeated day that a time belongs to: *tous les mardis, de 12 h à 14 h*."""
+    """Return the repeated day that a time belongs to: *tous les jeudis, de 10 h à 13 h*."""
     told = context.told[-1] if context.told else None
     value = told.reading.value if told else None
     if told is None or value is None or mention.start - told.mention.end > BESIDE:

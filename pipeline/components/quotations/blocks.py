@@ -22,7 +22,7 @@ def add_blocks(ctx: Context, found: list[Attribution], blocks: Sequence[Span]) -
     """Append the paragraphs that a word of speech and a colon introduce, as direct quotations of one group.
 
     They go on over the following paragraphs of prose, up to the last one in the first person. A document that is
-    presented (*Voici le communiqué du comité :*) may have a title of its own, and begin in the third person.
+    presented (*Voici la lettre de la guilde :*) may have a title of its own, and begin in the third person.
     """
     for number, (before, colon) in enumerate(blocks[:-1]):
         if not ctx.text[before:colon].rstrip(EDGE).endswith(":"):

@@ -67,7 +67,7 @@ def _next_clause(ctx: Context, first: int, stop: int) -> int:
     """Return where a conjunction joins another clause to that of an infinitive.
 
     It has a subject of its own, that no verb governs (*et j'invite*), or goes on with the subject of the cue: *affirme
-    avoir payé et se réserve le droit de*.
+    avoir payé et attend un audit*.
     """
     for at in range(first + 1, stop - 2):
         if ctx.pos[at] == CCONJ and ctx.depth[at] == ctx.depth[first] and _goes_on(ctx, first, at):
@@ -157,7 +157,7 @@ def closes(ctx: Context, source: Source | None, stop: int, least: int = 0) -> bo
     if source is None:
         return False
     at = max(source.last, least)
-    if ctx.char(at) == "(":  # selon l'Agence France-Presse (AFP)
+    if ctx.char(at) == "(":  # selon la Fédération des brasseurs (FDB)
         at = next((n + 1 for n in range(at, min(at + 8, stop)) if ctx.char(n) == ")"), at)
     while at < stop and (ctx.pos[at] in {SPACE} or ctx.char(at) in ')»”"' or at in ctx.dates):
         at = ctx.dates.get(at, at + 1)

@@ -45,7 +45,7 @@ def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attr
 
 
 def _voice(ctx: Context, floor: int, colon: int) -> Source | None:
-    """Return whose voice a phrase without a verb announces: *Même constat chez Anne Roy : « … »*."""
+    """Return whose voice a phrase without a verb announces: *Silence gêné chez Anne Roy : « … »*."""
     for at in range(floor + 1, colon):
         if ctx.is_a(at, "voice_at"):
             first = at + 1 + ctx.is_a(at + 1, "of")
@@ -87,7 +87,7 @@ def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attri
 
 
 def _typed(ctx: Context, cue: Cue, colon: int, marked: Marked) -> str:
-    """Return ``mixed`` for a phrase that spells out the object of a verb: *évoque trois priorités : « la santé … »*."""
+    """Return ``mixed`` for a phrase that spells out the object of a verb: *a rappelé ses vœux : « une crèche »*."""
     phrase = ctx.text[marked.start].islower() and not forms.has_finite(ctx, marked)
     objects = any(ctx.pos[n] == NOUN and n not in ctx.dates for n in range(cue.tail, min(colon, cue.tail + TO_OBJECT)))
     return "mixed" if phrase and objects and cue.has("n") else "direct"

@@ -176,7 +176,7 @@ def _determined(ctx: Context, index: int) -> bool:
 def _may_be_verb(ctx: Context, cue: Cue, auxiliary: bool) -> bool:
     if cue.clitic is not None or auxiliary or cue.group < cue.first:
         return True
-    if cue.mood == "participle" and cue.has("c"):  # une mesure jugée « scélérate »: the tagger may see an adjective
+    if cue.mood == "participle" and cue.has("c"):  # une taxe jugée « baroque »: the tagger may see an adjective
         return ctx.depth[min(cue.tail + 1, ctx.size - 1)] > ctx.depth[cue.first]
     if cue.mood == "gerund":  # …, avertissant que: the tagger may see a noun
         return ctx.char(cue.group - 1) == "," and (ctx.is_a(cue.tail, "que") or ctx.is_a(cue.tail, "si"))

@@ -138,7 +138,7 @@ class Discourse:
         return self._after(marked, end) or self._twin(index)
 
     def _inscribed(self, marked: Marked) -> Source | None:
-        """Return what bears the words, right before the mark: *Cette pancarte « … » est brandie*."""
+        """Return what bears the words, right before the mark: *Ce panneau « … » couvre la vitrine*."""
         ctx = self.ctx
         opening, _ = ctx.outer(marked)
         for at in range(opening - 1, max(opening - 4, 0) - 1, -1):
@@ -148,7 +148,7 @@ class Discourse:
         return None
 
     def _words_of(self, marked: Marked, end: int) -> Source | None:
-        """Return whose words the next sentence says they are: *« … ». Ces mots sont ceux du préfet*."""
+        """Return whose words the next sentence says they are: *« … ». Ces propos sont ceux du préfet*."""
         ctx = self.ctx
         _, at = ctx.outer(marked)
         at += ctx.char(at) == "."

@@ -232,7 +232,7 @@ def _after_adverbials(ctx: Context, at: int, stop: int) -> int:
 
 
 def _aside(ctx: Context, comma: int, stop: int) -> int | None:
-    """Return the comma that closes an aside of a preposition: *a démenti, dans un communiqué, avoir manqué*."""
+    """Return the comma that closes an aside of a preposition: *a nié, devant la presse, avoir manqué*."""
     if ctx.pos[comma + 1 : comma + 2] != [ADP]:
         return None
     for at in range(comma + 2, min(comma + TO_INFINITIVE, stop)):

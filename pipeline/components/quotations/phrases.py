@@ -57,7 +57,7 @@ def _step(ctx: Context, index: int, stop: int, headed: bool) -> tuple[int, bool]
     if pos in NOMINAL or mistagged:
         return index + 1, True
     if pos in {DET, NUM}:
-        numbers = headed and pos == NUM and ctx.is_a(index - 1, "numbered")  # l'article 96 de la Constitution
+        numbers = headed and pos == NUM and ctx.is_a(index - 1, "numbered")  # l'article 12 de la Charte
         return None if headed and not (numbers or ctx.char(index).isupper()) else (index + 1, numbers)
     if pos == ADJ:
         noun_follows = index + 1 < stop and (ctx.pos[index + 1] in NOMINAL | {ADJ} or index + 1 in ctx.spans)

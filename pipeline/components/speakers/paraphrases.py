@@ -1,4 +1,4 @@
-"""Who is called by other words: *le chef de la diplomatie française*, *la diplomatie arménienne*."""
+"""Who is called by other words: *la cheffe de l'exécutif*, *la diplomatie péruvienne*."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Paraphrases:
     def fuller(self, referent: Referent) -> Referent:
         """Return the body that bears the name of its country where another mention has the adjective.
 
-        *Le ministère arménien des Affaires étrangères* is *le ministère des Affaires étrangères de l'Arménie*.
+        *Le ministère péruvien de la Défense* is *le ministère de la Défense du Pérou*.
         """
         words = set(words_of(referent.name))
         plain = {word for word in words if word not in self.demonyms}

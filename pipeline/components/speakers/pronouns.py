@@ -126,7 +126,7 @@ class Pronouns:
         return scored
 
     def _holder(self, mention: Mention) -> Resolution | None:
-        """Return who holds an office that a mention names by other words: *le chef de la diplomatie … il*."""
+        """Return who holds an office that a mention names by other words: *la cheffe de l'exécutif … elle*."""
         determiner = self.text.rfind(" ", 0, max(0, mention.start - 1)) + 1
         words = words_of(self.text[determiner : mention.end])
         return self.paraphrases.resolve(determiner, mention.end, words) if words else None
