@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.components.load import models_folder
 from pipeline.evaluate.evaluation import Evaluation
 from pipeline.evaluate.headline import HEADLINE
+from pipeline.evaluate.known import known_entities
 from pipeline.evaluate.page import TEMPLATES, percent
 from pipeline.evaluate.sources import EvaluationError
 from pipeline.evaluate.texts import LANGUAGES, say
@@ -49,6 +50,8 @@ def card(evaluation: Evaluation, language: str) -> str:
         models=models,
         accuracy=accuracy_table(evaluation, language, None),
         groups=[group_table(evaluation, by, language) for by in ("language", "genre") if _has(evaluation, by)],
+        known=known_table(evaluation, language),
+        clusters=cluster_scores(evaluation),
         n_rules=len(rules),
         n_sure=sum(low >= GOOD for low in rules["low"]),
         n_doubtful=sum(high < GOOD for high in rules["high"]),
@@ -91,6 +94,23 @@ def group_table(evaluation: Evaluation, by: str, language: str) -> str:
         cells = [percent(rows["score"].get(measure)) for measure in GROUP_MEASURES]
         lines.append(f"| {label(by, group, language)} | {rows['n_documents'].iloc[0]} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def known_table(evaluation: Evaluation, language: str) -> str:
+    """Return how many mentions the knowledge base has names, country and identifier for, as a Markdown table."""
+    columns = [say("word", name, language) for name in ("mentions", "both names", "country", "wikidata")]
+    lines = [f"| | {' | '.join(columns)} |", "|---|--:|--:|--:|--:|"]
+    for name, known in known_entities(evaluation.pairs).items():
+        shares = " | ".join(map(percent, known.shares()))
+        lines.append(f"| {say('word', name, language)} | {known.mentions} | {shares} |")
+    return "\n".join(lines)
+
+
+def cluster_scores(evaluation: Evaluation) -> dict[str, str]:
+    """Return the scores of entity clusters over all documents, by scheme, in per cent."""
+    table: Any = evaluation.scores
+    table = table[(table["layer"] == "clusters") & (table["by"] == "all")]
+    return {row["scheme"]: percent(row["score"]) for row in table.to_dict("records")}
 
 
 def update_readme(evaluation: Evaluation, path: Path) -> None:

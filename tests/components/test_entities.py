@@ -155,11 +155,20 @@ def test_one_name_is_one_entity() -> None:
     assert several <= SEVERAL_BEARERS | {"LREM", "La République En Marche"}
 
 
-def test_a_wrong_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (["LOC\tcity\tTarvane\tTarvane\tXX\t\t\t\t\thand"], r"Tarvane.*alpha-3"),
+        (["LOC\tcity\tTarvane\tTarvane\tZZZ\t\t\t\t\thand"], r"Tarvane.*no country 'ZZZ'"),
+        (["ORG\tparty\tCap vert\tCap vert\t\t\t\t\t\thand"] * 2, r"Cap vert.*the same entity stands in.*mine\.tsv"),
+        (["ORG\tparty\tCap vert\t\t\t\t\t\t\thand"], r"Cap vert.*must be filled"),
+    ],
+)
+def test_a_wrong_line_is_named(lines: list[str], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     header = (GAZETTEER / "places.tsv").read_text(encoding="utf-8").splitlines()[1]
-    (tmp_path / "mine.tsv").write_text(f"{header}\nLOC\tcity\tTarvane\tTarvane\tXX\t\t\t\t\thand\n", encoding="utf-8")
+    (tmp_path / "mine.tsv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     monkeypatch.setattr("pipeline.components.entities.knowledge.GAZETTEER", tmp_path)
-    with pytest.raises(RuleError, match=r"mine\.tsv.*Tarvane.*alpha-3"):
+    with pytest.raises(RuleError, match=rf"mine\.tsv.*{problem}"):
         gazetteer.__wrapped__("fr")
 
 

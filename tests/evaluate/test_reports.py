@@ -15,6 +15,7 @@ from pipeline.cli import main
 from pipeline.evaluate.agreement import agreement
 from pipeline.evaluate.card import END, START, update_readme, write_cards
 from pipeline.evaluate.diff import diff
+from pipeline.evaluate.known import known_entities
 from pipeline.evaluate.output import to_json, write_parquet
 from pipeline.evaluate.page import page
 from pipeline.evaluate.rules import read_measured, write_measured
@@ -123,7 +124,9 @@ def test_measured_precision_survives_the_file(found, tmp_path) -> None:
 
 def test_card_and_readme_are_generated(found, tmp_path) -> None:
     for path in write_cards(found, tmp_path):
-        assert f"{100 * found.headline.loc['acts'].score:.1f}" in path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert f"{100 * found.headline.loc['acts'].score:.1f}" in text
+        assert f"| ORG | {known_entities(found.pairs)['ORG'].mentions} |" in text
     readme = tmp_path / "README.fr.md"
     readme.write_text(f"# Titre\n\n{START}\nvieux\n{END}\n\nfin\n", encoding="utf-8")
     update_readme(found, readme)

@@ -150,6 +150,7 @@ def _bare(char: str) -> str:
 
 
 def _entry(row: dict[str, str], where: str, language: str) -> Entry:
+    """Return the entity of a line; ``where`` names file and entry in errors."""
     flags = frozenset(row["flags"].split())
     if row["label"] not in LABELS:
         raise RuleError(f"{where}: the label is {row['label']!r}, expected one of {sorted(LABELS)}")
@@ -193,10 +194,21 @@ def gazetteer(language: str) -> Gazetteer:
     Raises
     ------
     RuleError
-        If a line is malformed; the message names file and line.
+        If a line is malformed, names a country that no line describes, or repeats an entity; the message names file
+        and entry.
     """
-    entries: list[Entry] = []
-    for path in sorted(GAZETTEER.glob("*.tsv")):
-        rows = read_tsv(path, GAZETTEER_COLUMNS)
-        entries.extend(_entry(row, f"gazetteer/{path.name}: {row['name_fr']!r}", language) for row in rows)
-    return Gazetteer(entries, language)
+    entries = [
+        (f"gazetteer/{path.name}: {row['name_fr']!r}", row)
+        for path in sorted(GAZETTEER.glob("*.tsv"))
+        for row in read_tsv(path, GAZETTEER_COLUMNS)
+    ]
+    found = Gazetteer([_entry(row, where, language) for where, row in entries], language)
+    seen: dict[tuple[str, str, str | None], str] = {}
+    for (where, _), entry in zip(entries, found.entries, strict=True):
+        if entry.country and found.country(entry.country) is None:
+            raise RuleError(f"{where}: countries.tsv has no country {entry.country!r} (ISO 3166 alpha-3)")
+        key = (entry.label, entry.name_fr, entry.country)
+        if key in seen:
+            raise RuleError(f"{where}: the same entity stands in {seen[key]}; add to its line")
+        seen[key] = where
+    return found
