@@ -127,7 +127,7 @@ class Entities:
             *clean_entities(doc, words, self.vocabulary, self.role_heads, self.adjectives),
             *find_demonyms(words, self.language),
             *find_homelands(words, self.language),
-            *find_phrases(words, self.vocabulary, self.adjectives, self.gazetteer),
+            *find_phrases(words, self.vocabulary, self.adjectives, self.gazetteer, self.language),
             *find_towns(words),
             *find_datelines(words, self.vocabulary.common),
             *(

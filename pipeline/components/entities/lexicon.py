@@ -35,7 +35,8 @@ class PieceTable(BaseModel):
     """How a text is cut into words.
 
     ``titles`` keep their full stop before a capital, ``domains`` end the name of a site, ``elided`` is a pattern of
-    what stands before an apostrophe, ``genitive`` lists the plurals that form one with *'s*.
+    what stands before an apostrophe, ``genitive`` lists the plurals that form one with *'s*,
+    ``lines`` the nouns before two towns with a hyphen between them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +45,7 @@ class PieceTable(BaseModel):
     domains: tuple[str, ...]
     elided: str
     genitive: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 class ClassTable(BaseModel):
@@ -59,6 +61,7 @@ class ClassTable(BaseModel):
     compass: list[str]
     common: list[str]
     short_names: list[str]
+    themes: list[str] = []
     participles: tuple[str, ...]
     contracted: frozenset[str] = frozenset()
     pieces: PieceTable
@@ -123,6 +126,7 @@ class Lexicon:
         self.compass = frozenset(table.compass)
         self.common = frozenset(table.common)
         self.short_names = frozenset(table.short_names)
+        self.themes = frozenset(table.themes)
         self.participle = table.participles
         self.contracted = table.contracted
         self.pieces = table.pieces
@@ -181,6 +185,8 @@ class Vocabulary:
         Common words that with a capital are the usual name of one body (*la Chambre*), lower case.
     compass
         Words that make another place of a place's name (*Nord*, *Grand*), lower case.
+    themes
+        Common words with which the name of a party may begin (*Cité nouvelle*), lower case.
     known
         Every lower-case word form that the model's lemmatizer knows.
     nouns, adjectives
@@ -190,6 +196,7 @@ class Vocabulary:
     common: frozenset[str]
     short_names: frozenset[str]
     compass: frozenset[str]
+    themes: frozenset[str]
     known: frozenset[str]
     nouns: frozenset[str] = frozenset()
     adjectives: frozenset[str] = frozenset()
@@ -220,6 +227,7 @@ def vocabulary(nlp: Language) -> Vocabulary:
         words.common,
         words.short_names,
         words.compass,
+        words.themes,
         frozenset(known),
         frozenset(nouns),
         frozenset(adjectives),

@@ -10,13 +10,15 @@ from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
 from pipeline.components.entities.model_entities import at_start
 from pipeline.components.entities.scan import Words
+from pipeline.rules.paradigm import any_tag, verb_paradigm
 
-PHRASE = re.compile(r"(?<=[depvonwbjrt,])Cj(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)|(?:(?<=[.¶\n:\x22])|\A)Cj(?=v)")
+PHRASE = re.compile(r"(?<=[depvonwbjrt,])[CF]j(?![CA])|(?<=[lL])Cj(?=[qr]{0,2}v)|(?:(?<=[.¶\n:\x22])|\A)[CF]j(?=v)")
+FINITE = ("ind.pres.3s", "ind.impf.3s", "ind.past.3s", "ind.fut.3s", "cond.pres.3s")
 PLURAL = re.compile(r".*(?:s|x|ent|ont|ant|[éiu]e?)")  # a verb that may be plural, or a participle
 
 
 def find_phrases(
-    words: Words, vocabulary: Vocabulary, peoples: Container[str], gazetteer: Gazetteer
+    words: Words, vocabulary: Vocabulary, peoples: Container[str], gazetteer: Gazetteer, language: str
 ) -> Iterator[Mention]:
     """Yield capitalised common nouns with an adjective, as subject or without a determiner: *Communes vivantes*.
 
@@ -25,18 +27,26 @@ def find_phrases(
     peoples
         Demonyms, lower case; English capitalises them as adjectives as well.
     """
-    offices = frozenset(words.on["offices"])
+    offices, common = frozenset(words.on["offices"]), vocabulary.common - vocabulary.themes
     for found in PHRASE.finditer(words.kinds):
         first, last = found.span()
         form = words.lower[first]
         leads = words.kinds[last : last + 1] == "v" and (first == 0 or words.kinds[first - 1] in '.¶\n:"')
-        if leads and (form[-1] not in "sx" or PLURAL.fullmatch(words.lower[last])):
-            continue  # only a name in the plural has a singular verb: Terres communes dénonce
+        if leads and not _is_subject(form, words.lower[last], language):
+            continue
         bare = first == 0 or words.kinds[first - 1] != "d" or words.lower[first - 1] in ("de", "d'")
-        other = first in offices or form in vocabulary.common or form in peoples
+        other = first in offices or form in common or form in peoples
         other = other or gazetteer.get([words.forms[first]]) is not None
-        if bare and not other and vocabulary.knows(form):
+        theme = form in vocabulary.themes
+        if bare and not other and (theme or (vocabulary.knows(form) and words.kinds[first] == "C")):
             yield Mention(first, last, "ORG", 2, "rule", "org.phrase")
+
+
+def _is_subject(noun: str, verb: str, language: str) -> bool:
+    """Tell whether the verb shows a name: only one has a singular verb, in the plural or without a determiner."""
+    if noun[-1] in "sx":
+        return PLURAL.fullmatch(verb) is None  # Cités nouvelles dénonce
+    return any_tag(verb_paradigm(language).tags(verb), *FINITE)  # Cité nouvelle dénonce
 
 
 def find_towns(words: Words) -> Iterator[Mention]:

@@ -17,6 +17,7 @@ def _pattern(table: PieceTable) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{genitive}[a-zà-ÿ]+(?=[ ,\n;:)]|\.(?!f\.))"  # most words: spares the rest
         r"|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*(?=[-\s]*[A-ZÀ-Þ])"  # initials: J.-P., M., S.
+        rf"{_between(table.lines)}"
         rf"|(?:{'|'.join(table.titles)})\.(?=\s*[A-ZÀ-Þ])"
         rf"|[A-ZÀ-Þ][\w-]*\.(?:{'|'.join(table.domains)})\b(?![.@\w])"  # Tarvel.be
         r"|[A-ZÀ-Þ][\w-]*\+(?![\w+])"  # Canal+, Citoyens+
@@ -29,6 +30,14 @@ def _pattern(table: PieceTable) -> re.Pattern[str]:
         r"|.) ?",  # the blank after a word belongs to its piece: half as many pieces
         re.S,
     )
+
+
+def _between(lines: tuple[str, ...]) -> str:
+    """Return the pattern of the first of two towns with a hyphen between them: *la ligne Namur-Dinant*."""
+    if not lines:
+        return ""
+    behind = "|".join(rf"(?<={noun} .)" for noun in lines)
+    return rf"|[A-ZÀ-Þ](?:{behind})(?:(?<!S)|(?!ainte?-)|ainte?-[A-ZÀ-Þ])\w+(?=-[A-ZÀ-Þ])"
 
 
 @cache
