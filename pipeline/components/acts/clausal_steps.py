@@ -7,10 +7,10 @@ from pipeline.components.acts.animacy import is_animate
 from pipeline.components.acts.lists import list_items, read_item
 from pipeline.components.acts.nominal_steps import governing_verb
 from pipeline.components.acts.phrases import Filler, clause, infinitive_phrase, noun_phrase, subtree_end
-from pipeline.components.acts.reading import VERBAL
+from pipeline.components.acts.reading import VERBAL, Reading
 from pipeline.components.acts.site import Site, Words
 from pipeline.components.acts.subjects import nominal, subject
-from pipeline.components.acts.verbs import verb_group
+from pipeline.components.acts.verbs import VerbGroup, verb_group
 
 REACH_OF_COMMA = 40
 REACH_OF_COLON = 12
@@ -78,6 +78,13 @@ def _rest(site: Site, at: int | None, end: int) -> list[Filler]:
     return [found] if found.kind != "noun" else nominal(site.reading, found.head)
 
 
+def _doers(reading: Reading, group: VerbGroup) -> list[Filler]:
+    """Return who does what a verb group says: its subject, the agent of a passive."""
+    if group.passive:
+        return complements.prepositional_in_tree(reading, group.head, reading.grammar["agent"])
+    return subject(reading, group)
+
+
 def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the subject of the verb of the content; its agent if that is passive."""
     found: list[Filler] = []
@@ -85,12 +92,7 @@ def that_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
     for filler in site.fillers.get("content", []):
         quoted = filler.kind == "quotation" and reading.pos[filler.head] in VERBAL
         if filler.head >= 0 and (quoted or filler.kind == "clause"):
-            group = verb_group(site.reading, filler.head)
-            doers = (
-                complements.prepositional_in_tree(reading, group.head, reading.grammar["agent"])
-                if group.passive
-                else subject(reading, group)
-            )
+            doers = _doers(reading, verb_group(reading, filler.head))
             found += [s for s in doers if s.first >= filler.first]
     found = [filler for filler in found if is_animate(site.reading, filler)]
     named = [filler for filler in found if filler.kind != "clitic"]
@@ -111,10 +113,15 @@ def quotation(site: Site, anchor: int, words: Words) -> list[Filler]:
     return []
 
 
+def _lexical(reading: Reading, i: int) -> int:
+    """Return the word that carries the meaning where a cue is a modal or a copula."""
+    return reading.head[i] if reading.dep[i] in {"aux", "cop"} else i
+
+
 def predicate(site: Site, anchor: int, words: Words) -> list[Filler]:
     """Return the verb phrase from the cue to its last complement."""
     reading, match = site.reading, site.match
-    last = max(match.last, subtree_end(reading, match.head, conjuncts=False))
+    last = max(match.last, subtree_end(reading, _lexical(reading, match.head), conjuncts=False))
     last = clauses.before_next_finite(reading, match.last, last)
     if last == match.last:  # the parser lost the object
         lost = complements.object_after(reading, last, inner=(last, last))
@@ -137,8 +144,7 @@ def whole_clause(site: Site, anchor: int, words: Words) -> list[Filler]:
     subjects = subject(reading, site.group)
     if subjects and subjects[0].first < match.first and subjects[0].first >= reading.sentence[anchor]:
         first = min(first, subjects[0].first)
-    modal = reading.dep[match.head] == "aux"  # must be freed
-    head = reading.head[match.head] if modal else match.head
+    head = _lexical(reading, match.head)  # must be freed, is no theft
     end = clauses.before_next_finite(reading, max(head, match.last), subtree_end(reading, head))
     return [clause(reading, head, first)] if end < 0 else [Filler(first, end, head, "clause")]
 
@@ -159,9 +165,9 @@ def main_clause(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def main_subject(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return the subject of that clause."""
-    verb = governing_verb(site, site.match.head)
-    return [] if verb is None else subject(site.reading, verb_group(site.reading, verb))
+    """Return the subject of that clause; its agent if that is passive."""
+    reading, verb = site.reading, governing_verb(site, site.match.head)
+    return [] if verb is None else _doers(reading, verb_group(reading, verb))
 
 
 def complement(site: Site, anchor: int, words: Words) -> list[Filler]:

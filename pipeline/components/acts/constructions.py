@@ -61,11 +61,11 @@ def _has_our_subject(reading: Reading, i: int) -> bool:
 
 
 def _mistagged(reading: Reading, i: int) -> bool:
-    """Whether a form that the tagger takes for a noun is an imperative after all: in -ez, at the start of a clause."""
+    """Whether a form that the tagger takes for a noun is an imperative after all, at the start of a clause."""
     following = reading.next_word(i)
     if following is None or not starts_clause(reading, i) or reading.pos[i] in {"ADP", "ADV"}:
         return False
-    if any_tag(reading.tags(i), "imp.pres.2p"):
+    if any_tag(reading.tags(i), "imp.pres"):
         return reading.pos[following] not in VERBAL
     return reading.words[following].startswith("-") or reading.is_a(following, "negative")
 

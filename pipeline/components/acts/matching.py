@@ -86,6 +86,8 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
         return False
     if pos[i] in VERBAL and not (i - 1 in reading.children[i] and reading.dep[i - 1] == "det"):
         return True
+    if pos[i] == "ADJ" and reading.is_a(i, "homograph_adjective"):
+        return False
     if before is None:
         return pos[i] not in {"NOUN", "PROPN"} or "imp.pres.2p" in reading.tags(i)
     clitic = words[before] in reading.grammar["clitic"]
