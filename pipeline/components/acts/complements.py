@@ -101,8 +101,11 @@ def _may_open_object(reading: Reading, i: int) -> bool:
 
 
 def is_bare(reading: Reading, head: int) -> bool:
-    """Whether no preposition governs the noun."""
-    return all(reading.dep[c] != "case" for c in reading.children[head])
+    """Whether no preposition governs the noun; *des* before an object is its article, whatever the tagger says."""
+    article = reading.dep[head] == "obj"
+    return all(
+        reading.dep[c] != "case" or (article and reading.is_a(c, "indefinite_plural")) for c in reading.children[head]
+    )
 
 
 def prepositional(reading: Reading, match: CueMatch, words: frozenset[str], anchor: int | None = None) -> list[Filler]:
