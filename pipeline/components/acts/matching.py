@@ -82,12 +82,11 @@ def _can_be_verb(reading: Reading, i: int) -> bool:
     """Reject homographs: nouns after a determiner or preposition (*la presse*, *une demande*, *sans démenti*)."""
     words, pos = reading.words, reading.pos
     before = reading.previous_word(i)
-    if before is not None and (_after_determiner(reading, i, before) or _is_name(reading, i)):
+    adjective = pos[i] == "ADJ" and reading.is_a(i, "homograph_adjective")
+    if adjective or (before is not None and (_after_determiner(reading, i, before) or _is_name(reading, i))):
         return False
     if pos[i] in VERBAL and not (i - 1 in reading.children[i] and reading.dep[i - 1] == "det"):
         return True
-    if pos[i] == "ADJ" and reading.is_a(i, "homograph_adjective"):
-        return False
     if before is None:
         return pos[i] not in {"NOUN", "PROPN"} or "imp.pres.2p" in reading.tags(i)
     clitic = words[before] in reading.grammar["clitic"]
