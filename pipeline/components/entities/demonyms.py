@@ -14,6 +14,7 @@ from pipeline.rules.load import data_path, read_tsv
 
 NAME = re.compile("C")
 ALONE = re.compile("(?<!T)(?<![CAI])C(?![CA])")
+NAMES = frozenset("CAIk")  # la Norvégienne Astrid Tarvelsen
 STEM = 4  # letters that a people's name shares with its country's at least
 
 
@@ -36,7 +37,7 @@ def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
     known, table = demonyms(language), agreement(language).peoples
     people = agreement(language).people
     starts: set[str] = set()
-    stems = _stems(words, people, table.determiners)
+    stems, derived = _stems(words, people, table.determiners), frozenset(words.on["derived"])
     for found in table.noun.finditer(words.kinds):
         first = found.start()
         form, before = words.lower[first], words.lower[first - 1] if first else ""
@@ -48,12 +49,19 @@ def find_demonyms(words: Words, language: str) -> Iterator[Mention]:
             ending = people.fullmatch(form) if found.lastgroup == "noun" and words.kinds[first - 1] != "," else None
             if ending is None:
                 continue
+            long = ending.start("ending") >= STEM
+            if long and before in table.determiners and first not in derived:
+                continue  # a common word: des Falaises
             if before not in table.determiners:
                 starts = starts or _beginnings(words, people)
                 stem = form[: ending.start("ending")]
                 if len(stem) < STEM or not (stem in starts or stem in stems):
                     continue
         yield Mention(first, first + 1, "MISC", table.rank, "rule", "misc.demonym", "people")
+    for index in () if table.singular else words.on["given"]:
+        noun = index > 1 and words.kinds[index - 2 : index] == "lC" and words.lower[index - 1] in known
+        if noun and words.kinds[index + 1 : index + 2] in NAMES:
+            yield Mention(index - 1, index, "MISC", table.rank, "rule", "misc.demonym", "people")
 
 
 def _stems(words: Words, people: re.Pattern[str], determiners: frozenset[str]) -> set[str]:

@@ -17,7 +17,7 @@ from pipeline.rules.load import data_path, load_table, validate
 AT = frozenset("tun")  # à, au, en
 REACH = 20  # words in front of a role in which its holder may stand
 SYMBOL = {"PER": "P", "ORG": "O", "LOC": "G", "MISC": "M"}
-APPOSED = re.compile(r"\n?,?(?:[lL]?[T\"I]*)P")  # le ministre(,) M. Durand
+APPOSED = re.compile(r"\n?,?(?:[lL]?M?[T\"I]*)P")  # le ministre(,) M. Durand
 HOLDER = re.compile(r",((?:I|C)[CAIkLD]*[CA])(?=[,.;(\n¶v])")
 RUNS_ON = re.compile(r"_*(?:v|q?r?v)")  # le député, M. Durand s'est ravisé
 DIRECT = re.compile(r"(?<=[CA])((?:I|C)[CAIkLD]*[CA])(?![CAFd-])")  # le maire de Namur Jean Durand
@@ -58,6 +58,11 @@ class RoleTable(BaseModel):
             return False
         owned = head_end > head_first + 1 and first > 0 and named.lower[first - 1] in self.possessives
         return scoped or owned or unaccented(_without_prefix(head, self.prefixes)) in self.sole
+
+
+def _is_noun(named: Words, index: int) -> bool:
+    """Tell whether a word that may be an adjective is in apposition: *Odile Tarvel, adjointe aux finances*."""
+    return index > 1 and named.kinds[index - 1] == "," and named.kinds[index - 2] in "P_"
 
 
 def _text(words: Words, first: int, last: int) -> str:
@@ -114,7 +119,9 @@ def find_roles(words: Words, flat: list[Mention], language: str) -> tuple[list[M
     done = 0  # the end of an office without a place, within which no other begins
     for match in patterns(language, "roles").find(named, words.on["roles"]):
         first, head_end, rule = match.head, match.head_end, match.rule
-        if first < done or named.kinds[first] in "_PG" or (head_end == first + 1 and words.kinds[first] in "vj"):
+        if first < done or named.kinds[first] in "_PG":
+            continue
+        if head_end == first + 1 and words.kinds[first] in "vj" and not _is_noun(named, first):
             continue
         placed = words.kinds[head_end : head_end + 1] in AT and _text(words, first, head_end) in table.complete
         last = head_end if placed else _trim(named, head_end, match.last)
