@@ -100,7 +100,10 @@ def _own_speaker(ctx: Context, item: Attribution) -> bool:
     source = item.source
     if item.type == "scare" or item.cue is None or source is None:
         return False
-    return not any(ctx.is_a(source.first, kind) for kind in ("indefinite", "first"))
+    tokens = range(source.first, source.last)
+    speaks = any(n in ctx.spans or any(ctx.is_a(n, kind) for kind in ("people", "third", "second")) for n in tokens)
+    anybody = ctx.is_a(source.first, "indefinite") and item.rule_id != "quote.colon-verb"
+    return speaks and not anybody and not ctx.is_a(source.first, "first")
 
 
 def _quotation(ctx: Context, span_id: str, row: _Row, group: str | None, first: bool) -> Quotation:

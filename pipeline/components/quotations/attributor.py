@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.cover import Cover
-from pipeline.components.quotations import forms
+from pipeline.components.quotations import forms, names
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.colons import before_colon
@@ -41,12 +41,11 @@ class Attributor:
         ctx = self.ctx
         if marked.continues is not None:
             return self._continued(index, marked, marked.continues)
-        kind = forms.introduced_as(ctx, marked)
-        if kind == "name" and forms.named(ctx, marked) and not self._clause_said(marked):
+        if names.is_title(ctx, marked) and not self._clause_said(marked):
             return None
-        if (source := self._quoted_verb(marked)) is not None:
+        if (source := self._quoted_verb(marked) or self._within_verb(marked)) is not None:
             return Attribution(marked, "mixed", None, source, "quote.verb")
-        if kind == "scare" and not forms.has_finite(ctx, marked):
+        if names.introduced_as(ctx, marked) == "scare" and not forms.has_finite(ctx, marked):
             return Attribution(marked, "scare", rule_id="quote.distance")
         found = after_mark(ctx, marked) or inside_marks(ctx, marked)
         return found or (self._before(marked) if marked.opened else None)
@@ -82,6 +81,15 @@ class Attributor:
         if found is None or not any(n in ctx.spans or ctx.is_a(n, "people") for n in range(*found)):
             return None
         return source_of(ctx, *found, "subject")
+
+    def _within_verb(self, marked: Marked) -> Source | None:
+        """Return the subject of the verb of speech that marked words stand in: *a « fermement » démenti*."""
+        ctx = self.ctx
+        before, after = (at + step for at, step in zip(ctx.outer(marked), (-1, 0), strict=True))
+        cue = ctx.cues.get(after)
+        if cue is None or cue.verb is None or ctx.low[before] not in ctx.lexicon.auxiliary["avoir"]:
+            return None
+        return subject(ctx, Cue(before, before, before, before + 1, "finite"))
 
     def _continued(self, index: int, marked: Marked, before: int) -> Attribution:
         """Attribute a further paragraph of a quotation: the speaker may be named in any of its paragraphs."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.symbols import ADP, NOUN, PROPN, SPACE
 
-from pipeline.components.quotations import forms
+from pipeline.components.quotations import forms, names
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
@@ -38,7 +38,7 @@ def before_colon(ctx: Context, marked: Marked, last: Attribution | None) -> Attr
     end = phrase_end(ctx, floor, colon)
     if end is not None and (end == colon or ctx.char(end) in ",(") and _speaks(ctx, floor, end):
         return Attribution(marked, "direct", None, source_of(ctx, floor, end, "label"), "quote.label")
-    if forms.is_name(ctx, marked):
+    if names.is_name(ctx, marked):
         return None
     source = _main_subject(ctx, floor, colon) or _voice(ctx, floor, colon)
     return Attribution(marked, "direct", None, source, "quote.colon")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.components.quotations import forms
+from pipeline.components.quotations import forms, names
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_before, phrase_end
+from pipeline.components.quotations.signs import EDGE
 from pipeline.components.quotations.sources import Source, source_of
 from pipeline.components.quotations.subjects import subject
 from pipeline.components.quotations.verb_groups import is_finite
 
 SENTENCES_BACK = 3
+LONGEST_HEADING = 140
 
 
 class Discourse:
@@ -31,21 +34,20 @@ class Discourse:
         self._reports_from = [report.start for report in self._reports]
         self.blocks = blocks
         self.block_starts = [start for start, _ in blocks]
+        self._same: dict[str, list[int]] = defaultdict(list)
+        for number, item in enumerate(found):
+            self._same[self._words(item.marked)].append(number)
 
     def run(self) -> None:
         """Set type, source and leader of the open attributions in place."""
         for index, item in enumerate(self.found):
             open_one = item.type is None and item.rule_id is None and item.marked.opened and item.marked.level == 1
-            if open_one and not self._named(item):
+            if open_one and not names.is_title(self.ctx, item.marked):
                 self._decide(index, item)
             elif (item.rule_id == "quote.label" and self._topical(item)) or self._unsaid(item):
                 twin, _ = self._twin(index)
                 if twin is not None:
                     item.leader, item.source, item.rule_id = twin, None, "quote.discourse"
-
-    def _named(self, item: Attribution) -> bool:
-        kind = forms.introduced_as(self.ctx, item.marked)
-        return kind == "name" and forms.named(self.ctx, item.marked)
 
     def _unsaid(self, item: Attribution) -> bool:
         """Tell whether a colon leads to a quotation without a speaker, as in the headline of a topic."""
@@ -62,34 +64,96 @@ class Discourse:
     def _decide(self, index: int, item: Attribution) -> None:
         ctx, marked = self.ctx, item.marked
         words = forms.words_in(ctx, marked)
+        short = words <= forms.SCARE_WORDS and not forms.has_finite(ctx, marked)
         whole = ctx.text[marked.end - 1] in ".!?…"
-        alone = forms.stands_alone(ctx, marked) and forms.ends_sentence(ctx, marked)
-        if alone and (whole or forms.has_finite(ctx, marked) or words > forms.SCARE_WORDS):
-            if not self._one_line_name(marked, words):
-                item.type, item.rule_id = "direct", "quote.discourse"
-                item.leader, item.source = self._speaker(index, item)
+        alone = forms.stands_alone(ctx, marked) and (forms.ends_sentence(ctx, marked) or self._announces(marked))
+        if alone and (whole or not short):
+            self._attributed(index, item, "direct")
+        elif alone and self._fills_block(marked):
+            twin, _ = self._twin(index)
+            if twin is not None:
+                item.type, item.rule_id, item.leader = "direct", "quote.discourse", twin
+        elif (names.is_name(ctx, marked) and not self._shouted(marked)) or not marked.closed:
             return
-        if forms.is_name(ctx, marked) or not marked.closed:
-            return
-        if words <= forms.SCARE_WORDS and not forms.has_finite(ctx, marked) and not self._voiced(index, marked):
-            item.type, item.rule_id = "scare", "quote.distance"
-            return
-        item.type = "direct" if whole and words > forms.SCARE_WORDS else "mixed"
-        item.rule_id = "quote.discourse"
+        elif short and not self._voiced(index, marked):
+            self._unvoiced(index, item)
+        else:
+            clause = forms.stands_alone(ctx, marked) and forms.is_clause(ctx, marked)
+            self._attributed(index, item, "direct" if clause or (whole and words > forms.SCARE_WORDS) else "mixed")
+
+    def _attributed(self, index: int, item: Attribution, kind: str) -> None:
+        item.type, item.rule_id = kind, "quote.discourse"
         item.leader, item.source = self._speaker(index, item)
 
-    def _voiced(self, index: int, marked: Marked) -> bool:
-        """Tell whether the sentence reports somebody's words anyway: a verb of speech, a hedge, or another mark."""
+    def _unvoiced(self, index: int, item: Attribution) -> None:
+        """Decide on a phrase that nobody of its sentence says: the words of a headline, a term, or distance."""
+        if names.mention_before(self.ctx, item.marked) is not None:
+            item.source = self._user(item.marked)
+            if item.source is not None:
+                item.type, item.rule_id = "mixed", "quote.same-sentence"
+            return
+        same = [n for n in self._same[self._words(item.marked)] if n != index]
+        said = next((n for n in same if self.found[n].type in {"direct", "mixed"}), None)
+        if self._is_heading(item.marked) and said is not None:
+            item.type, item.rule_id, item.leader = "mixed", "quote.discourse", said
+        elif self._is_heading(item.marked):
+            self._attributed(index, item, "mixed")
+        elif not same or any(self.found[n].type for n in same):
+            item.type, item.rule_id = "scare", "quote.distance"
+
+    def _user(self, marked: Marked) -> Source | None:
+        """Return who uses a word: *le mot « digue » du préfet*, *Le préfet emploie le mot « digue »*."""
         ctx = self.ctx
-        floor, stop = ctx.sentence(ctx.outer(marked)[0])
-        cues = [ctx.cues[n] for n in range(floor, stop) if n in ctx.cues and not ctx.depth[n]]
-        telling = [c for c in cues if c.has("dqnc") and c.verb is not None and c.verb.risk != "high"]
+        opening, after = ctx.outer(marked)
+        floor, stop = ctx.sentence(opening)
+        end = phrase_end(ctx, after + 1, stop) if ctx.is_a(after, "of") else None
+        owner = source_of(ctx, after + 1, end, "complement") if end else None
+        if owner is not None and self._animate(owner):
+            return owner
+        user = self._active(floor, opening)
+        return None if user is None or ctx.is_a(user.first, "first") else user
+
+    def _words(self, marked: Marked) -> str:
+        return self.ctx.text[marked.start : marked.end].casefold()
+
+    def _announces(self, marked: Marked) -> bool:
+        """Tell whether a colon follows: *« Nous tiendrons » : le pari du maire*."""
+        return self.ctx.text[marked.close : marked.close + 2].strip(EDGE)[:1] == ":"
+
+    def _is_heading(self, marked: Marked) -> bool:
+        """Tell whether the mark stands in a headline: a short line of its own without a full stop, before another."""
+        start, end = self._block(marked.open)
+        line = self.ctx.text[start:end].rstrip(EDGE)
+        return (
+            end < self.blocks[-1][1] and len(line) <= LONGEST_HEADING and "\n" not in line and line[-1] not in ".!?…:;,"
+        )
+
+    def _shouted(self, marked: Marked) -> bool:
+        """Tell whether a line is in capitals: then those between its marks prove no name, but after *sur* or *de*."""
+        opening, _ = self.ctx.outer(marked)
+        if self.ctx.is_a(opening - 1, "object_link") or self.ctx.is_a(opening - 1, "of"):
+            return False
+        return self.ctx.text[slice(*self._block(marked.open))].isupper()
+
+    def _voiced(self, index: int, marked: Marked) -> bool:
+        """Tell whether the sentence reports somebody's words anyway: a verb of speech before, a hedge, another mark."""
+        ctx = self.ctx
+        opening, after = ctx.outer(marked)
+        floor, _ = ctx.sentence(opening)
+        cues = [cue for cue in ctx.cues_between(floor, after) if cue.group < opening and not ctx.depth[cue.first]]
+        telling = (c for c in cues if c.has("dqnc") and c.verb is not None and c.verb.risk != "high")
         if self._hedged(marked) or any(cue.mood in {"finite", "gerund"} for cue in telling):
             return True
-        near = self.found[max(0, index - 2) : index + 3]
-        return any(
-            other.type in {"direct", "mixed"} and floor <= ctx.token_at(other.marked.open) < stop for other in near
-        )
+        before = (other for other in self.found[max(0, index - 2) : index] if floor <= ctx.token_at(other.marked.open))
+        return any(other.type in {"direct", "mixed"} for other in before) or self._grounds(marked)
+
+    def _grounds(self, marked: Marked) -> bool:
+        """Tell whether the words are the reason that somebody gives: *au motif d'« économies »*."""
+        ctx = self.ctx
+        at = ctx.outer(marked)[0] - 1
+        while ctx.is_a(at, "elision") or ctx.is_a(at, "of"):
+            at -= 1
+        return ctx.is_a(at, "marks.grounds")
 
     def _hedged(self, marked: Marked) -> bool:
         """Tell whether the verb before the mark is a press conditional: *auraient été « convoqués »*."""
@@ -97,10 +161,9 @@ class Discourse:
         opening, _ = ctx.outer(marked)
         return any(ctx.low[n] in ctx.lexicon.auxiliary["conditional"] for n in range(max(0, opening - 3), opening))
 
-    def _one_line_name(self, marked: Marked, words: int) -> bool:
+    def _fills_block(self, marked: Marked) -> bool:
         start, end = self._block(marked.open)
-        lonely = not self.ctx.text[start : marked.open].strip() and not self.ctx.text[marked.close : end].strip()
-        return lonely and words <= forms.SCARE_WORDS and not forms.has_finite(self.ctx, marked)
+        return not self.ctx.text[start : marked.open].strip() and not self.ctx.text[marked.close : end].strip()
 
     def _block(self, offset: int) -> tuple[int, int]:
         return self.blocks[max(0, bisect_right(self.block_starts, offset) - 1)]
@@ -109,11 +172,11 @@ class Discourse:
         """Return the leader (a marked stretch) or the source that the discourse gives a floating quotation."""
         marked = item.marked
         start, end = self._block(marked.open)
-        named = self._inscribed(marked) or self._words_of(marked, end)
+        sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
+        named = self._inscribed(marked) or self._words_of(marked, end) or self._reasoner(marked, sentence)
         if named is not None:
             item.rule_id = "quote.same-sentence"
             return None, named
-        sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
         known = self._known(max(start, self.ctx.starts[sentence]), marked.open, index)
         if known != (None, None):
             item.rule_id = "quote.same-sentence" if known[1] is not None else item.rule_id
@@ -136,6 +199,10 @@ class Discourse:
                 return None, source
             sentence = floor
         return self._after(marked, end) or self._twin(index)
+
+    def _reasoner(self, marked: Marked, sentence: int) -> Source | None:
+        """Return who gives the reason that the marks hold: the subject of the sentence."""
+        return self._active(sentence, self.ctx.token_at(marked.open)) if self._grounds(marked) else None
 
     def _inscribed(self, marked: Marked) -> Source | None:
         """Return what bears the words, right before the mark: *Ce panneau « … » couvre la vitrine*."""
@@ -214,11 +281,10 @@ class Discourse:
 
     def _twin(self, index: int) -> tuple[int | None, Source | None]:
         """Return the quotation of the text that a headline quotes from."""
-        text = self.ctx.text
         own = self.found[index].marked
-        words = text[own.start : own.end].rstrip(" .!?…\u00a0")
+        words = self._words(own).rstrip(" .!?…\u00a0")
         for number, other in enumerate(self.found):
             same = number != index and other.type and other.source is not None
-            if same and words in text[other.marked.start : other.marked.end]:
+            if same and words in self._words(other.marked):
                 return number, None
         return None, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.symbols import ADJ, ADV, DET, NOUN, NUM, PROPN, SPACE
+from spacy.symbols import DET, NOUN, PROPN
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.marks import Marked
@@ -11,9 +11,7 @@ from pipeline.components.quotations.signs import EDGE
 from pipeline.components.quotations.verb_groups import is_finite
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "expl:subj"})
-NAME_WORDS = 9
 SCARE_WORDS = 3
-TO_HEAD = 5
 LONGEST_TAIL = 10
 
 
@@ -76,41 +74,3 @@ def has_finite(ctx: Context, marked: Marked) -> bool:
     """Tell whether a finite verb stands between the marks."""
     first, last = ctx.token_from(marked.start), ctx.token_from(marked.end)
     return any(is_finite(ctx, index) for index in range(first, min(last, first + 60)))
-
-
-def introduced_as(ctx: Context, marked: Marked) -> str | None:
-    """Return ``scare`` or ``name`` where the words before the mark say so, else None."""
-    index, after = ctx.outer(marked)
-    index -= 1
-    if ctx.is_a(index, "people") and after in ctx.persons and words_in(ctx, marked) == 1:
-        return "name"  # le député « marcheur » Jean Roy
-    for _ in range(TO_HEAD):
-        if index < 0 or ctx.depth[index] != marked.level - 1:
-            return None
-        said = index in ctx.cues and ctx.cues[index].mood == "finite"
-        if said or ctx.is_a(index, "marks.naming") or ctx.is_a(index, "marks.scare"):
-            return None if said else "name" if ctx.is_a(index, "marks.naming") else "scare"
-        if ctx.pos[index] in {NOUN, PROPN}:
-            capital = not ctx.text[marked.start].islower()
-            return "name" if capital and ctx.is_a(index, "marks.named") else None
-        if (
-            ctx.pos[index] not in {ADJ, ADV, DET, NUM, SPACE}
-            and not (ctx.is_a(index, "of") or ctx.is_a(index, "elision"))
-            and ctx.char(index) not in ",:"
-        ):
-            return None
-        index -= 1
-    return None
-
-
-def named(ctx: Context, marked: Marked) -> bool:
-    """Tell whether a stretch that a noun of title introduces is that title: it is short, or has no finite verb."""
-    return words_in(ctx, marked) <= NAME_WORDS or (ctx.text[marked.start].isupper() and not has_finite(ctx, marked))
-
-
-def is_name(ctx: Context, marked: Marked) -> bool:
-    """Tell whether the marks stand around a title or name: a short capitalised phrase without a clause."""
-    first = ctx.text[marked.start]
-    if not (first.isupper() or first.isdigit()) or words_in(ctx, marked) > NAME_WORDS:
-        return False
-    return not has_finite(ctx, marked) and ctx.text[marked.end - 1] not in ".!?…"

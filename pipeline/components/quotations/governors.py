@@ -11,7 +11,7 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.marks import Marked
-from pipeline.components.quotations.sources import governed, inverted
+from pipeline.components.quotations.sources import Source, governed, inverted
 from pipeline.components.quotations.subjects import SUBJECTS, subject
 from pipeline.components.quotations.verb_groups import is_finite, is_infinitive
 
@@ -32,7 +32,7 @@ def governed_fragment(
         return None
     by_last = {cue.last: cue for cue in ctx.cues_between(max(floor, opening - 60), opening)}
     at, steps, comma = _before_aside(ctx, opening, floor), 0, False
-    governed_by = False
+    governed_by = by = False
     while at >= floor and steps < LEFT_REACH:
         if at + 1 in by_close and ctx.depth[at] == marked.level - 1 and at + 1 != opening + 1:
             other = by_close[at + 1]
@@ -48,14 +48,20 @@ def governed_fragment(
             continue
         cue = by_last.get(at)
         if cue is not None and ctx.depth[at] == marked.level - 1:
-            found = _governs(ctx, cue, marked, comma)
+            found = _governs(ctx, cue, marked, comma or (by and not _justifies(ctx, cue)))
             if found is not None and not _accused(ctx, cue, by_last, opening):
                 return found
         if ctx.pos[at] == ADP and not governed_by and not ctx.is_a(at, "elision"):
             governed_by = True
-            objects = ctx.is_a(at, "of") or ctx.is_a(at, "as") or (ctx.is_a(at, "object_link") and at - 1 in by_last)
+            by = ctx.is_a(at, "agent")
+            objects = (
+                by or ctx.is_a(at, "of") or ctx.is_a(at, "as") or (ctx.is_a(at, "object_link") and at - 1 in by_last)
+            )
             comma = comma or not objects  # insister sur la « coopération »
         if ctx.char(at) == "," and ctx.pos[at] == PUNCT:
+            if ctx.pos[at - 1] == ADV and ctx.char(at - 2) == ",":
+                at, steps = at - 3, steps + 1  # présentent, sans preuve ni nuance, …
+                continue
             comma = True
         elif ctx.char(at) in ";:.!?" and ctx.pos[at] == PUNCT:
             break
@@ -105,12 +111,29 @@ def _governs(ctx: Context, cue: Cue, marked: Marked, comma: bool) -> Attribution
     if cue.verb is None or comma:
         return None
     direct = cue.has("dq") and forms.is_clause(ctx, marked) and _adjacent(ctx, cue, marked)
-    if not cue.has("dqnci"):
+    source = subject(ctx, cue)
+    if not cue.has("dqnci") or _authors_own(ctx, cue, source):
         return None
     whole = marked.closed and ctx.text[marked.end - 1] in "!?." and forms.words_in(ctx, marked) > forms.SCARE_WORDS
     whole = whole and not is_infinitive(ctx, ctx.token_from(marked.start))  # dit vouloir « donner des impulsions. »
     kind = "direct" if direct or (whole and cue.has("dq")) else "mixed"
-    return Attribution(marked, kind, cue, subject(ctx, cue), "quote.object")
+    return Attribution(marked, kind, cue, source, "quote.object")
+
+
+def _authors_own(ctx: Context, cue: Cue, source: Source | None) -> bool:
+    """Tell whether the verb reports nobody's words: who is asked does not speak, nor does who sees or wants nothing.
+
+    *Interrogé sur un « accord »*; *on a vu tant de « prophètes »*; *les gens ne veulent pas d'« aumônes »*.
+    """
+    if cue.verb is not None and cue.verb.group == "question" and cue.mood in {"participle", "passive"}:
+        return True
+    anybody = cue.mood == "finite" and (source is None or ctx.is_a(source.first, "indefinite"))
+    return cue.verb is not None and cue.verb.risk == "high" and (cue.negated or anybody)
+
+
+def _justifies(ctx: Context, cue: Cue) -> bool:
+    """Tell whether a verb gives with *par* the reason that its subject states: *justifie tout par des « aléas »*."""
+    return cue.verb is not None and cue.verb.lemma in ctx.lexicon.justifying and cue.mood != "passive"
 
 
 def _adjacent(ctx: Context, cue: Cue, marked: Marked) -> bool:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 
 from pipeline.components.quotations.signs import CLOSES, EDGE, OPENS, WEAK, Sign, signs
 
+WRAP_WIDTH = 110  # a longer line is a paragraph of its own
+LINES_ON = 12  # lines of one paragraph over which a quotation may go on to its closing mark
+CUT = re.compile(r"[(\[](?:\.{3}|…)[)\]]\s*")
 SENTENCE_END = re.compile(r"[.!?…][^\S\n]+(?=[^\W\d_])")
 
 
@@ -82,6 +85,8 @@ def pair_marks(text: str, blocks: Sequence[tuple[int, int]], skip: bytes | bytea
         for mark in events[number]:
             state.remaining[mark.kind] -= 1
             _take(state, mark)
+        if _goes_on_below(state, events, blocks, number):
+            continue
         following = events[number + 1] if number + 1 < len(blocks) else []
         _finish_block(state, following, blocks[number + 1][0] if number + 1 < len(blocks) else end)
     return _with_levels(state.found)
@@ -181,7 +186,9 @@ def _close(state: _State, mark: Sign) -> None:
 
 def _emit_unopened(state: _State, mark: Sign) -> None:
     start = max(state.block[0], state.found[-1].close if state.found else 0)
-    _emit(state, Marked(start, mark.start, start, mark.end, mark.kind, opened=False))
+    cut = next(CUT.finditer(state.text, start, mark.start), None)
+    start = cut.end() if cut else start  # « … », dit-il. (...) Nous verrons. »: the mark is left out with the words
+    _emit(state, Marked(start, mark.start, start, mark.end, mark.kind, opened=cut is not None))
 
 
 def _emit(state: _State, marked: Marked) -> None:
@@ -239,6 +246,23 @@ def _finish_block(state: _State, following: list[Sign], next_start: int) -> None
         _emit(state, Marked(top.content, end, top.at, end, top.kind, closed=False))
         limit = top.at
         state.carried = before if goes_on and len(state.found) > before else None
+
+
+def _goes_on_below(
+    state: _State, events: Sequence[Sequence[Sign]], blocks: Sequence[tuple[int, int]], number: int
+) -> bool:
+    """Tell whether an open quotation is closed in a later line of the same paragraph, as in verse or hard breaks."""
+    while state.stack and state.stack[-1].kind in WEAK:
+        _pop(state)
+    for below in range(number + 1, min(number + 1 + LINES_ON, len(blocks)) if state.stack else 0):
+        end, start = blocks[below - 1][1], blocks[below][0]
+        line = max(blocks[below - 1][0], state.text.rfind("\n", 0, end) + 1)
+        if state.text.count("\n", end, start) != 1 or end - line > WRAP_WIDTH:
+            return False
+        first = next((mark for mark in events[below] if mark.kind == state.stack[0].kind), None)
+        if first is not None:
+            return first.sign in CLOSES or (first.closing and not first.opening)
+    return False
 
 
 def _goes_on(state: _State, kind: str, following: list[Sign], next_start: int) -> bool:

@@ -8,6 +8,7 @@ from pipeline.components.quotations import forms
 from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.lexicon import PARTICIPLE
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.sources import Source, governed, inverted, source_of
@@ -22,7 +23,7 @@ AFTER_MARK = ",.!?…–—-)»”\"'’"
 def after_mark(ctx: Context, marked: Marked) -> Attribution | None:
     """Attribute to an incise or source right after the closing mark."""
     _, at = ctx.outer(marked)
-    if not marked.closed:
+    if not marked.closed or _is_subject(ctx, marked, at):
         return None
     start = at
     while at < ctx.size and at - start < 3 and (ctx.pos[at] == SPACE or ctx.char(at) in AFTER_MARK):
@@ -47,7 +48,43 @@ def after_mark(ctx: Context, marked: Marked) -> Attribution | None:
                 return Attribution(marked, typed(ctx, marked), cue, source, "quote.incise-after")
         if cue.verb is not None and cue.mood == "finite" and ctx.is_a(cue.group - 1, "relative"):
             return None
-    return _subject_first(ctx, marked, at)
+    return _subject_first(ctx, marked, at) or _any_verb(ctx, marked)
+
+
+def _is_subject(ctx: Context, marked: Marked, at: int) -> bool:
+    """Tell whether a verb follows a phrase with no comma between: *son art du « report » agace la ville*."""
+    follows = ctx.pos[at : at + 1] == [VERB]
+    return follows and not (forms.stands_alone(ctx, marked) or forms.is_clause(ctx, marked))
+
+
+def _any_verb(ctx: Context, marked: Marked) -> Attribution | None:
+    """Attribute to any verb before its subject, a person: *« Vous rêvez », a bougonné le trésorier*.
+
+    Manner of speech has an open class of verbs; after an utterance and a comma, no other verb stands before a person.
+    """
+    _, comma = ctx.outer(marked)
+    if ctx.char(comma) != "," or not (forms.stands_alone(ctx, marked) and forms.has_finite(ctx, marked)):
+        return None
+    first = at = comma + 1
+    while ctx.is_a(at, "clitic") and at < comma + 3:
+        at += 1
+    if at >= ctx.size or not is_finite(ctx, at):
+        return None
+    own = any(ctx.is_a(n, "reflexive") for n in range(first, at))
+    verb = at
+    if ctx.pos[at] == AUX or ctx.low[at] in ctx.lexicon.auxiliary["avoir"]:
+        verb = next((n for n in range(at + 1, min(at + 3, ctx.size)) if ctx.forms[n] == PARTICIPLE), at)
+        if verb == at or (ctx.low[at] in ctx.lexicon.auxiliary["etre"] and not own):
+            return None
+    cue = Cue(verb, verb, first, verb + 1, "finite")
+    source = inverted(ctx, cue)
+    if source is None or source.first != verb + 1 or not _is_person(ctx, source):
+        return None
+    return Attribution(marked, typed(ctx, marked), cue, source, "quote.incise-after")
+
+
+def _is_person(ctx: Context, source: Source) -> bool:
+    return any(n in ctx.persons or ctx.is_a(n, "people.strict") for n in range(source.first, source.last))
 
 
 def _subject_first(ctx: Context, marked: Marked, at: int) -> Attribution | None:

@@ -36,7 +36,8 @@ class Sign:
     @property
     def opening(self) -> bool:
         """The white space beside it lets the sign open."""
-        return (self.before in EDGE or self.before in BEFORE_OPENING) and self.after not in EDGE
+        loose = self.before in EDGE and self.after in ",;:)"  # " Jamais " , " rien ": the mark ends what is before
+        return (self.before in EDGE or self.before in BEFORE_OPENING) and self.after not in EDGE and not loose
 
     @property
     def closing(self) -> bool:
