@@ -207,8 +207,13 @@ def _relative_after(reading: Reading, group: VerbGroup, words: frozenset[str]) -
 
 
 def possessor(reading: Reading, head: int) -> list[Filler]:
-    """Return the possessive determiner of a noun, or its complement in *de* that names an animate."""
+    """Return the possessive determiner of a noun, or its complement in *de* that names an animate.
+
+    With a noun for what somebody undergoes (*l'arrestation de X*), only who does it: *par Y*.
+    """
     children = reading.children[head]
+    if is_undergone(reading, head):
+        return _agent_of_participle(reading, head)
     for child in children:
         if child < head and reading.is_a(child, "possessive"):
             return [Filler(child, child, child, "clitic", "possessive")]
@@ -224,6 +229,11 @@ def possessor(reading: Reading, head: int) -> list[Filler]:
                 if found:
                     return found
     return _agent_of_participle(reading, head)
+
+
+def is_undergone(reading: Reading, noun: int) -> bool:
+    """Whether what a noun names is undergone by the complement in *de*: *l'expulsion des familles*."""
+    return reading.words[noun] in reading.rules.classes.get("undergone", frozenset())
 
 
 def _agent_of_participle(reading: Reading, head: int) -> list[Filler]:

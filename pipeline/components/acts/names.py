@@ -137,8 +137,16 @@ class Names:
         at = self.reading.starts[candidate.first]
         claim = self.referents.claimant(at, self._others(candidate, -1))
         if claim is None or claim.speaker_name == candidate.attribution.name:
-            return None
+            return self._previous_speaker(candidate, role)
         return Argument(role, None, None, None, claim.speaker_name, claim.speaker_entity_id, "coreference")
+
+    def _previous_speaker(self, candidate: Candidate, role: str) -> Argument | None:
+        """Return whoever had the turn before: in a debate a denial answers it."""
+        turn = candidate.attribution.turn
+        other = self.referents.turn_before(turn) if turn is not None else None
+        if other is None:
+            return None
+        return Argument(role, None, None, None, other.speaker_name, other.speaker_entity_id, "speaker")
 
     def _accusations(self) -> Iterator[Act]:
         """Yield the last accusations, latest first."""

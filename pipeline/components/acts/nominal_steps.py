@@ -146,9 +146,11 @@ def after(site: Site, anchor: int, words: Words) -> list[Filler]:
 
 
 def source(site: Site, anchor: int, words: Words) -> list[Filler]:
-    """Return the first phrase so introduced that names a person or body and is no part of the subject."""
+    """Return the first phrase so introduced that names a person or body and is no part of subject or agent."""
     found = complements.animate_after(site.reading, site.match.last, words)
-    own = subject(site.reading, site.group)
+    own = subject(site.reading, site.group) + (_agent(site) if site.group.passive else [])
+    if found and complements.is_undergone(site.reading, site.reading.head[found[0].head]):
+        return []
     return [f for f in found if not any(s.first <= f.head <= s.last for s in own)]
 
 

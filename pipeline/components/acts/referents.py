@@ -127,6 +127,12 @@ class ActReferents:
         around = map(turns.__getitem__, chain(range(here + 1, len(turns)), range(here - 1, -1, -1)))
         return next((t for t in around if t.speaker_name and t.speaker_name != turn.speaker_name), None)
 
+    def turn_before(self, turn: Segment) -> Segment | None:
+        """Return the last turn of another speaker before a turn."""
+        here = self._turn_numbers.get(id(turn), 0)
+        before = map(self._turns.__getitem__, range(here - 1, -1, -1))
+        return next((t for t in before if t.speaker_name and t.speaker_name != turn.speaker_name), None)
+
     @cached_property
     def _turns(self) -> list[Segment]:
         return [segment for segment in self.reading.document.segments if segment.kind == "turn"]
