@@ -44,6 +44,8 @@ class TurnWords(BaseModel):
     chaired: tuple[str, ...]
     spokesperson: tuple[str, ...]
     address: tuple[str, ...]
+    own: tuple[str, ...]
+    articles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class TurnPatterns:
     chaired: re.Pattern[str]
     spokesperson: re.Pattern[str]
     address: re.Pattern[str]
+    own: re.Pattern[str]
+    article: re.Pattern[str]
 
 
 def rules() -> tuple[tuple[Label, ...], tuple[Closing, ...], tuple[TurnWords, ...]]:
@@ -112,4 +116,6 @@ def patterns() -> TurnPatterns:
         chaired=re.compile(rf"(?:{any_of('chaired')})\s+(?:(?:{civility})\s+)?", flags),
         spokesperson=re.compile(rf"\b(?:{any_of('spokesperson')})\b", flags),
         address=re.compile(rf"\b(?:{any_of('address')})\b", flags),
+        article=re.compile(rf"(?:{any_of('articles')})(?:{_GAP}|(?<=['’]))", flags),
+        own=re.compile(rf"\b(?:{any_of('own')})\b", flags),
     )

@@ -21,6 +21,8 @@ def names(text: str, blocks: Sequence[Block], turns: Sequence[Turn]) -> list[str
     head = [b.text(text) for b in blocks[: turns[0].first]] if turns else []
     title = next((block.text(text) for block in blocks if block.kind == "title"), "")
     known = _Known(text, head, title, [turn.label for turn in turns if turn.label])
+    if any(turn.kind == "answer" and turn.label is None for turn in turns) and known.answerer is None:
+        known.answerer = _interviewee(title, head, _interviewer(text))
     dashes = _dash_speakers(text, title, head, turns)
     return [dashes.get(number) if turn.kind == "dash" else known.name(turn) for number, turn in enumerate(turns)]
 
@@ -120,8 +122,7 @@ def _dash_speakers(text: str, title: str, head: Sequence[str], turns: Sequence[T
     dashes = [number for number, turn in enumerate(turns) if turn.kind == "dash"]
     if not dashes:
         return {}
-    asked = patterns().interviewer.search(text)
-    interviewer = asked["name"] if asked else None
+    interviewer = _interviewer(text)
     interviewee = _interviewee(title, head, interviewer)
     speakers: dict[int, str | None] = {}
     for position, number in enumerate(dashes):
@@ -129,9 +130,20 @@ def _dash_speakers(text: str, title: str, head: Sequence[str], turns: Sequence[T
     return speakers
 
 
+def _is_thing(name: str) -> bool:
+    """Tell whether words in capitals begin with an article or an office: *La Lys*, *Préfète du Nord*."""
+    p = patterns()
+    return p.article.match(name) is not None or p.office.match(name + ": x") is not None
+
+
+def _interviewer(text: str) -> str | None:
+    asked = patterns().interviewer.search(text)
+    return asked["name"] if asked else None
+
+
 def _interviewee(title: str, head: Sequence[str], interviewer: str | None) -> str | None:
     """Return the person whom the title or the paragraphs before the dialogue name most."""
     story = "\n".join([title, *head])
     found = [match.group() for match in _FULL_NAME.finditer(story)]
-    found = [name for name in found if name != interviewer and 2 <= len(name.split()) <= 4]
+    found = [name for name in found if name != interviewer and 2 <= len(name.split()) <= 4 and not _is_thing(name)]
     return max(dict.fromkeys(found), key=lambda name: (name in title, found.count(name)), default=None)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.read.segments import interviews
+from pipeline.read.segments.interviews import Mark
 from pipeline.read.segments.labels import patterns
 from pipeline.read.segments.lines import Block
 
@@ -19,15 +21,6 @@ _STAGE = re.compile(r"\s*(?:\((?=[^()\w]*[A-ZÀ-Ý«])[^()]{1,400}\)\s*)+\Z")
 _STAGE_ONLY = re.compile(r"\s*(?:\((?=[^()\w]*[A-ZÀ-Ý«])[^()]{1,400}\)\s*)+")
 _HEADING_END = re.compile(r"[.!?…:;,»\"”]\s*\Z")
 _DASH = re.compile(r"[–—-]\s?(?=\S)")
-
-
-@dataclass(slots=True)
-class Mark:
-    """A label at the start of a paragraph: which kind, its text, where the words after it begin."""
-
-    kind: str
-    text: str | None
-    body: int
 
 
 @dataclass(slots=True)
@@ -80,7 +73,7 @@ def find(text: str, blocks: Sequence[Block]) -> list[Turn]:
     marks = [_mark(text, block) if block.kind == "paragraph" else None for block in blocks]
     accepted = _accepted(text, blocks, marks)
     if not any(accepted):
-        marks = _unmarked_dialogue(text, blocks)
+        marks = interviews.mark(text, blocks)
         accepted = [mark is not None for mark in marks]
     turns: list[Turn] = []
     for number, (block, mark) in enumerate(zip(blocks, marks, strict=True)):
@@ -127,62 +120,6 @@ def _dash_dialogue(text: str, blocks: Sequence[Block], marks: Sequence[Mark | No
             found.update(run)
         run = []
     return found
-
-
-def _unmarked_dialogue(text: str, blocks: Sequence[Block]) -> list[Mark | None]:
-    """Mark questions on lines of their own, with the answers after them; a repeated name may head the answers."""
-    asks = [
-        block.kind == "paragraph" and text[block.end - 1] == "?" and block.end - block.start < 700 for block in blocks
-    ]
-    pairs = [
-        number
-        for number in range(len(blocks) - 1)
-        if asks[number] and not asks[number + 1] and blocks[number + 1].kind == "paragraph"
-    ]
-    addressed = [
-        number for number in pairs if patterns().address.search(text, blocks[number].start, blocks[number].end)
-    ]
-    name = _common_name([blocks[number + 1].text(text) for number in pairs])
-    if len(pairs) < 3 or (name is None and 2 * len(addressed) < len(pairs)):
-        return [None] * len(blocks)
-    marks: list[Mark | None] = [None] * len(blocks)
-    for number in pairs:
-        block, answer = blocks[number], blocks[number + 1]
-        marks[number] = Mark("question", None, block.start)
-        begin = answer.start + len(name) if name and text.startswith(name, answer.start) else answer.start
-        marks[number + 1] = Mark("answer", name if begin > answer.start else None, _skip(text, begin, answer.end))
-    if name:
-        _mark_prompts(text, blocks, marks, name)
-    return marks
-
-
-def _mark_prompts(text: str, blocks: Sequence[Block], marks: list[Mark | None], name: str) -> None:
-    """Mark answers headed by the name after prompts that end without a question mark."""
-    for number in range(1, len(blocks)):
-        before, block = blocks[number - 1], blocks[number]
-        headed = block.kind == "paragraph" and text.startswith(name + " ", block.start)
-        if headed and marks[number] is None and before.kind == "paragraph" and marks[number - 1] is None:
-            marks[number] = Mark("answer", name, _skip(text, block.start + len(name), block.end))
-            if number > 1 and marks[number - 2] is not None:
-                marks[number - 1] = Mark("question", None, before.start)
-
-
-def _skip(text: str, start: int, end: int) -> int:
-    while start < end and (text[start].isspace() or text[start] in ".:–—"):
-        start += 1
-    return start
-
-
-def _common_name(answers: Sequence[str]) -> str | None:
-    """Return the name with which at least half of the answers begin, if there is one."""
-    names = [
-        match.group()
-        for answer in answers
-        if (match := re.match(r"[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,2}(?=[ .:])", answer))
-    ]
-    shortened = names + [" ".join(name.split()[:2]) for name in names if len(name.split()) > 2]
-    best = max(set(shortened), key=lambda name: (shortened.count(name), name), default=None)
-    return best if best is not None and shortened.count(best) >= max(2, len(answers) / 2) else None
 
 
 def _continues(text: str, block: Block, turn: Turn) -> bool:
