@@ -123,6 +123,8 @@ class Entities:
         return lower not in self.vocabulary.short_names and table.is_english(lower, self.vocabulary)
 
     def _candidates(self, doc: Doc, words: Words) -> list[Mention]:
+        named = [*self.gazetteer.find(words, words.on["gazetteer"])]
+        places = {first for first, last, entry in named if entry.label == "LOC" and last == first + 1}
         found = [
             *clean_entities(doc, words, self.vocabulary, self.role_heads, self.adjectives),
             *find_demonyms(words, self.language),
@@ -144,12 +146,12 @@ class Entities:
                 if self._fits(words, match)
             ),
             *find_french(words, self.vocabulary, self.language),
-            *find_people(words, self.vocabulary),
+            *find_people(words, self.vocabulary, places),
         ]
         found += affiliations(words, [mention for mention in found if mention.label == "PER"])
         spans = {(mention.first, mention.last) for mention in found}
         known: list[Mention] = []
-        for first, last, entry in self.gazetteer.find(words, words.on["gazetteer"]):
+        for first, last, entry in named:
             if "weak" not in entry.flags or (first, last) in spans or self._shows(words, first, last, entry):
                 article = entry.subtype == "media" and words.kinds[first] in "lL"
                 rank = 3 if last - first - article > 1 else 2

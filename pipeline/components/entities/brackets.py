@@ -29,7 +29,7 @@ def affiliations(words: Words, people: list[Mention]) -> Iterator[Mention]:
             continue
         for name in ("group", "acronym", "party", "first"):
             if found.group(name):
-                yield Mention(*found.span(name), "ORG", 2, "rule", "org.affiliation", "party")
+                yield Mention(*found.span(name), "ORG", 4, "rule", "org.affiliation", "party")
         for name in ("seat", "canton"):
             if found.group(name):
                 yield Mention(*found.span(name), "LOC", 2, "rule", "loc.affiliation", "region")

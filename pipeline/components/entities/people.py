@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pipeline.components.entities.lexicon import Vocabulary
 from pipeline.components.entities.mentions import Mention
@@ -14,11 +14,19 @@ CIVILITY = re.compile(rf"T(?:I*T)*((?:[dD]l?|L|k+)?[CAI]{REST})")
 LABEL = re.compile(r"([CA]{1,2}[CAFkL]*[CA])(?=:)")
 CHUNK = re.compile(rf"[CAF]{REST}")
 BYLINE = re.compile(rf"[pw]([CA]{{2}}{REST})")
+SIGNED = re.compile("-?,?[lL]?9")
+LEAST = 2  # words of a person's name before a town
 PARTICLE = re.compile(r"dl?[CA]+")
 
 
-def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
-    """Yield the people whose names show by form or context alone."""
+def find_people(words: Words, vocabulary: Vocabulary, places: Container[int]) -> Iterator[Mention]:
+    """Yield the people whose names show by form or context alone.
+
+    Parameters
+    ----------
+    places
+        The words that are known places by themselves.
+    """
     kinds, given, common = words.kinds, frozenset(words.on["given"]), vocabulary.common
     for found in CIVILITY.finditer(kinds):
         first, last = found.span(1)
@@ -39,6 +47,9 @@ def find_people(words: Words, vocabulary: Vocabulary) -> Iterator[Mention]:
         first, last = found.span()
         first = next((index for index in range(first, last) if index in given), last)
         end = _with_particle(words, first, last, given) if first < last else last
+        if end == last and last - 1 in places and SIGNED.match(words.kinds, last):
+            while end - first > LEAST and end - 1 in places:
+                end -= 1  # a signature: Odile Tarvel Namur, le 3 mai
         if first < last and last - first == 1:
             first = _with_family(words, found.start(), first, vocabulary)
         if end - first > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.components.entities.lexicon import Vocabulary
@@ -10,6 +11,7 @@ from pipeline.components.entities.scan import Words
 
 PLACED = frozenset({"parliament", "court", "party", "union"})  # bodies that every country or region has
 DETERMINERS = frozenset("lLu")
+SUBJECT = re.compile("C[qr]{0,2}v")
 COMPLEMENT = frozenset("djCAF")
 
 
@@ -32,6 +34,8 @@ def stretch(words: Words, candidates: list[Mention]) -> list[Mention]:
         paper = mention.subtype == "media" and mention.last in adjectives and words.kinds[mention.last] == "j"
         if mention.label == "ORG" and (body or paper):
             mention.last, mention.entry = mention.last + 1, None  # the American Senate is another one
+        elif mention.subtype == "media" and _is_regional(words, mention.last, known):
+            mention.last, mention.entry, mention.rank = mention.last + 1, None, 3
     for mention in candidates:
         if mention.label == "LOC" and mention.rule_id == "loc.site":
             inner = known.get(mention.last - 1)
@@ -50,6 +54,18 @@ def stretch(words: Words, candidates: list[Mention]) -> list[Mention]:
                         mention.last = joint - 1
                         break
     return [mention for mention in candidates if id(mention) not in cut]
+
+
+def _is_regional(words: Words, index: int, known: dict[int, Mention]) -> bool:
+    """Tell whether the place of a broadcaster's branch stands at a word: *France Bleu Limousin*, *BFM Tarvaine a*."""
+    place = known.get(index)
+    if place is not None:
+        return place.label == "LOC" and place.last == index + 1
+    return (
+        SUBJECT.match(words.kinds, index) is not None
+        and index not in words.on["given"]
+        and index not in words.on["surnames"]
+    )
 
 
 def short_forms(words: Words, flat: list[Mention], labels: dict[str, str], vocabulary: Vocabulary) -> Iterator[Mention]:
