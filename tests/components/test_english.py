@@ -19,6 +19,7 @@ from pipeline.rules.acts import act_rules
 from pipeline.schema.models import Act, Document
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/acts_en.toml").read_text(encoding="utf-8"))["case"]
+SPEAKERS = tomllib.loads((Path(__file__).parents[1] / "cases/speakers_en.toml").read_text(encoding="utf-8"))["case"]
 RULES = act_rules("en").rules
 DATES = grammar_of("en").patterns
 NARRATED = "news: "
@@ -82,6 +83,13 @@ def test_tree_becomes_universal() -> None:
     universal(heads, labels, pos, be={1}, have=set())
     assert heads == [2, 2, 2, 4, 2]
     assert labels == ["nsubj", "cop", "ROOT", "case", "obl:mod"]
+
+
+@pytest.mark.parametrize("case", SPEAKERS, ids=lambda case: case["name"])
+def test_speaker_cases(nlp_en: Language, case: dict[str, str | list[str]]) -> None:
+    document = Document("speakers", str(case["text"]), language="en")
+    found = annotate(nlp_en, document)._.layers.quotations
+    assert [q.speaker_name or "" for q in found] == case["speakers"]
 
 
 def test_sentences_quotations_and_speakers(nlp_en: Language) -> None:

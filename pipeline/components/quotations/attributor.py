@@ -56,11 +56,23 @@ class Attributor:
     def _before(self, marked: Marked) -> Attribution | None:
         """Attribute to what stands before the mark: a colon, the report around, a governing word."""
         last = self.done[-1] if self.done else None
+        nested = None if self._told_inside(marked) else self._within_report(marked)
         return (
             before_colon(self.ctx, marked, last)
-            or self._within_report(marked)
+            or nested
             or governed_fragment(self.ctx, marked, self.done, self.by_close)
+            or (self._within_report(marked) if nested is None else None)
         )
+
+    def _told_inside(self, marked: Marked) -> bool:
+        """Tell whether the word before a mark reports it, within another report: *assure qu'Anne Roy a dit « non »*."""
+        ctx = self.ctx
+        opening, _ = ctx.outer(marked)
+        told = (cue for cue in ctx.cues_between(opening - QUOTED_VERB, opening) if cue.tail == opening)
+        told = (cue for cue in told if cue.mood == "finite" and ctx.depth[cue.first] == marked.level - 1)
+        sources = (subject(ctx, cue) for cue in told if cue.has("d"))
+        people = (range(source.first, source.last) for source in sources if source is not None)
+        return any(n in ctx.spans or ctx.is_a(n, "people") or ctx.is_a(n, "third") for at in people for n in at)
 
     def _quoted_verb(self, marked: Marked) -> Source | None:
         """Return the subject of a verb of speech whose words stand between marks: *a « condamné » ce texte*.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.symbols import ADP, NOUN, PROPN, SPACE
+from spacy.symbols import ADP, DET, NOUN, PROPN, SPACE
 
 from pipeline.components.quotations import forms, names
 from pipeline.components.quotations.attribution import Attribution
@@ -15,7 +15,7 @@ from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.signs import EDGE
 from pipeline.components.quotations.sources import CONTINUED, Source, complement, governed, inverted, source_of
 from pipeline.components.quotations.subjects import subject
-from pipeline.components.quotations.verb_groups import is_finite
+from pipeline.components.quotations.verb_groups import VERBAL, is_finite
 
 COLON_REACH = 45
 TO_OBJECT = 4
@@ -66,6 +66,8 @@ def _speaks(ctx: Context, first: int, stop: int) -> bool:
 
 def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attribution | None) -> Attribution | None:
     """Attribute to the last verb of speech before a colon, else to a noun or a source."""
+    if (cited := _cited(ctx, marked, floor, colon)) is not None:
+        return Attribution(marked, "direct", *cited, "quote.colon-verb")
     candidates = [c for c in ctx.cues_between(floor, colon) if ctx.depth[c.first] == marked.level - 1]
     verbs = [c for c in candidates if c.has("dqn") and not c.negated]
     for cue in reversed(verbs):
@@ -83,6 +85,38 @@ def _colon_cue(ctx: Context, marked: Marked, floor: int, colon: int, last: Attri
             return Attribution(marked, "direct", cue, source, "quote.colon-noun")
         if cue.mood == "preposition" and not cue.clausal:
             return Attribution(marked, "direct", cue, governed(ctx, cue), "quote.colon-source")
+    return None
+
+
+def _cited(ctx: Context, marked: Marked, floor: int, colon: int) -> tuple[Cue | None, Source] | None:
+    """Return who or what a verb of citing cites, right before the colon: *publie le démenti du préfet :*."""
+    while colon - 1 > floor and ctx.pos[colon - 1] == SPACE:
+        colon -= 1
+    for verb in range(colon - 1, floor - 1, -1):
+        if not ctx.is_a(verb, "citing") or ctx.pos[verb] not in VERBAL or ctx.depth[verb] != marked.level - 1:
+            continue
+        if verb + 1 == colon and ctx.is_a(verb - 1, "clitic") and not ctx.is_a(verb - 1, "object"):
+            return ctx.cues.get(verb), source_of(ctx, verb - 1, verb, "object")  # je la cite :
+        source = _author(ctx, verb + 1, colon) or _object(ctx, verb + 1, colon)
+        return (ctx.cues.get(verb), source) if source is not None else None
+    return None
+
+
+def _author(ctx: Context, first: int, colon: int) -> Source | None:
+    """Return the author of a noun of speech right before the colon: *le démenti du préfet*."""
+    for noun in range(first + 1, colon):
+        if ctx.is_a(noun, "nouns.plain") and ctx.pos[noun - 1] == DET:
+            source = complement(ctx, Cue(noun, noun, noun, noun + 1, "noun"))
+            return source if source is not None and source.last == colon else None
+    return None
+
+
+def _object(ctx: Context, first: int, colon: int) -> Source | None:
+    """Return the person or document right before the colon: *la lettre de la préfète*."""
+    for start in range(first, colon):
+        if ctx.pos[start] == DET or start in ctx.spans:
+            end = phrase_end(ctx, start, colon)
+            return source_of(ctx, start, colon, "object") if end == colon and _speaks(ctx, start, colon) else None
     return None
 
 

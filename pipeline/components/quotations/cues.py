@@ -79,6 +79,8 @@ def _share(ctx: Context, cue: Cue, cues: list[Cue]) -> None:
     joined = ctx.is_a(before, "coordination") and cue.clitic is None
     if cue.verb is None or not (joined or cue.mood == "gerund" or cue.follows):
         return
+    if cue.follows and ctx.is_a(floor, "sequel") and floor and "\n" not in ctx.surface(floor - 1):
+        floor = ctx.sentence(floor - 1)[0]  # … dit le maire. Avant d'ajouter que
     for other in reversed(cues):
         if other.first < floor:
             return

@@ -11,6 +11,7 @@ from pipeline.components.quotations.attribution import Attribution
 from pipeline.components.quotations.clauses import Report
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
+from pipeline.components.quotations.labels import from_benches, named_in_heading
 from pipeline.components.quotations.marks import Marked
 from pipeline.components.quotations.phrases import phrase_before, phrase_end
 from pipeline.components.quotations.signs import EDGE
@@ -42,7 +43,12 @@ class Discourse:
         """Set type, source and leader of the open attributions in place."""
         for index, item in enumerate(self.found):
             open_one = item.type is None and item.rule_id is None and item.marked.opened and item.marked.level == 1
-            if open_one and not names.is_title(self.ctx, item.marked):
+            if (
+                open_one
+                and (heading := named_in_heading(self.ctx, item.marked, self._block(item.marked.open))) is not None
+            ):
+                item.type, item.source, item.rule_id = "mixed", heading, "quote.label"
+            elif open_one and not names.is_title(self.ctx, item.marked):
                 self._decide(index, item)
             elif (item.rule_id == "quote.label" and self._topical(item)) or self._unsaid(item):
                 twin, _ = self._twin(index)
@@ -173,7 +179,8 @@ class Discourse:
         marked = item.marked
         start, end = self._block(marked.open)
         sentence = self.ctx.sentence(self.ctx.token_at(marked.open))[0]
-        named = self._inscribed(marked) or self._words_of(marked, end) or self._reasoner(marked, sentence)
+        named = self._inscribed(marked) or self._words_of(marked, end) or from_benches(self.ctx, marked)
+        named = named or self._reasoner(marked, sentence)
         if named is not None:
             item.rule_id = "quote.same-sentence"
             return None, named

@@ -83,6 +83,7 @@ class Lexicon:
     christening: frozenset[str] = frozenset()
     carriers: frozenset[int] = frozenset()
     bullets: frozenset[str] = frozenset()
+    endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     morphs: dict[int, int] = field(default_factory=dict)
 
     def verb_form(self, strings: StringStore, morph: int) -> int:
@@ -195,6 +196,7 @@ def compile_lexicon(language: str, strings: StringStore) -> Lexicon:
             key = name if section == "words" else f"{section}.{name}"
             lexicon.words[key] = _ids(strings, words)
     nouns = person_nouns(language)
+    lexicon.endings = {name: tuple(forms) for name, forms in table["endings"].items()}
     lexicon.words["people"] = _ids(strings, nouns.forms())
     lexicon.words["people.strict"] = _ids(strings, nouns.forms(strict=True))
     paradigm = verb_paradigm(language)

@@ -19,7 +19,8 @@ LONGEST = 40
 def phrase_end(ctx: Context, start: int, limit: int | None = None) -> int | None:
     """Return the token after the noun phrase that begins at ``start``, or None if none begins there."""
     stop = min(ctx.size, start + LONGEST, ctx.size if limit is None else limit)
-    if start < stop and _is_pronoun(ctx, start):
+    one_of = ctx.is_a(start, "one_of") and ctx.is_a(start + 1, "of")
+    if start < stop and _is_pronoun(ctx, start) and not one_of:
         attached = start + 1 < stop and ctx.char(start + 1) == "-" and not ctx.is_a(start + 1, "inverted")
         if attached and ctx.ends[start] == ctx.starts[start + 1]:
             return start + 2 + (ctx.surface(start + 1) == "-" and start + 2 < stop)
@@ -28,6 +29,9 @@ def phrase_end(ctx: Context, start: int, limit: int | None = None) -> int | None
     while index < stop:
         if headed and ctx.date_end(index):
             break
+        if _wrapped(ctx, index, start, stop):
+            index += 1
+            continue
         step = _step(ctx, index, stop, headed)
         if step is None:
             break
@@ -35,6 +39,17 @@ def phrase_end(ctx: Context, start: int, limit: int | None = None) -> int | None
         if headed:
             good = index
     return good
+
+
+def _wrapped(ctx: Context, index: int, start: int, stop: int) -> bool:
+    """Tell whether a line ends inside a sentence: *Le groupe⏎Batimo assure*."""
+    return start < index and index + 1 < stop and _line_end(ctx, index) and ctx.sentence(index + 1)[0] <= start
+
+
+def _line_end(ctx: Context, index: int) -> bool:
+    """Tell whether a line ends at a token and the next one does not begin anew with a determiner."""
+    line = ctx.pos[index] == SPACE and ctx.surface(index).strip(" ") == "\n"
+    return line and not (ctx.pos[index + 1 : index + 2] == [DET] and ctx.char(index + 1).isupper())
 
 
 def _is_pronoun(ctx: Context, index: int) -> bool:
@@ -53,17 +68,24 @@ def _step(ctx: Context, index: int, stop: int, headed: bool) -> tuple[int, bool]
     if entity is not None and entity <= stop:
         return entity, True
     pos = ctx.pos[index]
-    mistagged = pos == VERB and ctx.pos[index - 1] == DET and ctx.is_a(index, "people")  # a déclaré l'opposant
+    mistagged = pos == VERB and ctx.pos[index - 1] in {DET, ADJ} and ctx.is_a(index, "people")  # a déclaré l'opposant
     if pos in NOMINAL or mistagged:
         return index + 1, True
     if pos in {DET, NUM}:
-        numbers = headed and pos == NUM and ctx.is_a(index - 1, "numbered")  # l'article 12 de la Charte
+        counted = ctx.is_a(index - 1, "numbered") or ctx.is_a(index - 1, "temporal")
+        numbers = headed and pos == NUM and counted  # l'article 12 de la Charte, la note de mai 2023
         return None if headed and not (numbers or ctx.char(index).isupper()) else (index + 1, numbers)
     if pos == ADJ:
         noun_follows = index + 1 < stop and (ctx.pos[index + 1] in NOMINAL | {ADJ} or index + 1 in ctx.spans)
         return index + 1, headed or (not noun_follows and index > 0 and ctx.pos[index - 1] == DET)
-    if headed:
-        return _beyond_head(ctx, index, stop)
+    return _beyond_head(ctx, index, stop) if headed else _before_head(ctx, index)
+
+
+def _before_head(ctx: Context, index: int) -> tuple[int, bool] | None:
+    """Return how a phrase goes on before its head: an adverb, a pronoun with *de*."""
+    pos = ctx.pos[index]
+    if (pos == ADP and ctx.is_a(index, "of") and ctx.is_a(index - 1, "one_of")) or _hyphen(ctx, index):
+        return index + 1, False  # une de mes voisines, the 50-year-old baker
     one_of = pos == PRON and index > 0 and ctx.pos[index - 1] == DET and not _relative(ctx, index)  # l'un d'eux
     return (index + 1, one_of) if one_of or pos == ADV else None
 
@@ -98,7 +120,7 @@ def phrase_before(ctx: Context, stop: int, floor: int) -> tuple[int, int] | None
     allowed = NOMINAL | BEFORE_HEAD | {ADP, CCONJ, ADV}
     inside = _covering(ctx, stop - 1, floor)
     while index >= floor and stop - index <= LONGEST:
-        if index < inside and ctx.pos[index] not in allowed and not _hyphen(ctx, index):
+        if index < inside and ctx.pos[index] not in allowed and not _hyphen(ctx, index) and not _line_end(ctx, index):
             break
         index -= 1
     for start in range(index + 1, stop):
@@ -133,7 +155,17 @@ def phrase_around(ctx: Context, head: int, floor: int, stop: int) -> tuple[int, 
         while start - 1 >= floor and ctx.pos[start - 1] in BEFORE_HEAD:
             start -= 1
     end = phrase_end(ctx, start, stop)
-    return _coordinated_before(ctx, start, floor), max(end or 0, head + 1)
+    return _coordinated_before(ctx, _possessor(ctx, start, floor), floor), max(end or 0, head + 1)
+
+
+def _possessor(ctx: Context, start: int, floor: int) -> int:
+    """Return the start of the genitive before a phrase: *Norway's oldest choir*."""
+    if not ctx.is_a(start - 1, "genitive") or start - 2 < floor:
+        return start
+    first = min(_covering(ctx, start - 2, floor), start - 2)
+    while first - 1 >= floor and ctx.pos[first - 1] in BEFORE_HEAD | NOMINAL:
+        first -= 1
+    return first
 
 
 def _coordinated_before(ctx: Context, start: int, floor: int) -> int:

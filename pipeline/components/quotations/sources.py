@@ -105,6 +105,8 @@ def antecedent(ctx: Context, relative: int, floor: int) -> Source | None:
             while at > floor and ctx.char(at) != "(":
                 at -= 1
         at -= 1
+    if at >= floor and ctx.is_a(at, "third"):
+        return source_of(ctx, at, at + 1, "antecedent")  # ceux qui disent
     found = phrase_before(ctx, at + 1, floor)
     if found is None:
         return None
@@ -128,7 +130,16 @@ def _is_office(ctx: Context, phrase: tuple[int, int], floor: int) -> bool:
     first, stop = phrase
     if opened_by_preposition(ctx, first, floor) or (first > floor and ctx.pos[first - 1] == ADP):
         return False
-    return any(ctx.is_a(n, "people") for n in range(first, stop))
+    return not _named(ctx, first, stop) and any(ctx.is_a(n, "people") for n in range(first, stop))
+
+
+def _named(ctx: Context, first: int, stop: int) -> bool:
+    """Tell whether a phrase names its person: *le général Paul Roy*, not *l'avocate de M. Roy*."""
+    for name in range(first, stop):
+        if name in ctx.persons:
+            at = name - 1 - ctx.is_a(name - 1, "title")
+            return at < first or ctx.pos[at] != ADP
+    return False
 
 
 def opened_by_preposition(ctx: Context, start: int, floor: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.symbols import ADJ, ADP, ADV, DET, NOUN, PROPN, SPACE
+from spacy.symbols import ADJ, ADP, ADV, DET, NOUN, PROPN, PUNCT, SPACE
 
 from pipeline.components.quotations.context import Context
 from pipeline.components.quotations.cues import Cue
@@ -20,7 +20,7 @@ from pipeline.components.quotations.sources import (
     source_of,
     with_office,
 )
-from pipeline.components.quotations.verb_groups import VERBAL, is_finite
+from pipeline.components.quotations.verb_groups import VERBAL, is_finite, subject_here
 
 TO_SOURCE = 15
 FRONTED = "fronted"  # relation of the subject of the clause after a participle that opens the sentence
@@ -60,7 +60,8 @@ def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
     if ctx.is_a(before, "relative"):
         return antecedent(ctx, before, floor)
     strong = before == floor and ctx.is_a(before, "strong")  # Lui s'est dit déçu
-    if strong or any(ctx.is_a(before, kind) for kind in ("third", "first", "second")):
+    object_ = ctx.is_a(before, "object") and not subject_here(ctx, before, cue.first)  # l'association nous a écrit
+    if strong or (not object_ and any(ctx.is_a(before, kind) for kind in ("third", "first", "second"))):
         return source_of(ctx, before, before + 1, "pronoun")
     for first in (before - 1, before - 2):
         if ctx.char(first + 1) == "-" and ctx.is_a(first, "third"):  # celui-ci
@@ -153,10 +154,10 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
             if child.dep_ in SUBJECTS and floor <= at < cue.group and _own(ctx, at, cue):
                 if ctx.is_a(at, "relative"):
                     return antecedent(ctx, at, floor)
-                if ctx.date_end(at) is None and not ctx.is_a(at, "que"):
+                if ctx.date_end(at) is None and not ctx.is_a(at, "que") and not _dateline(ctx, at, cue.group):
                     start, end = phrase_around(ctx, at, floor, cue.group)
                     complement = opened_by_preposition(ctx, start, floor) or ctx.pos[start - 1] == ADP
-                    if end < cue.group and ctx.char(end) == "," and complement:
+                    if complement and any(ctx.char(n) == "," for n in range(end, cue.group)):
                         continue  # dans son édition, le journal affirme; invité par le maire, Jean Roy affirme
                     return source_of(ctx, *with_office(ctx, start, end, floor), "subject")
         head = token.head
@@ -165,6 +166,17 @@ def _parsed_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
             return None
         token = head
     return None
+
+
+def _dateline(ctx: Context, at: int, verb: int) -> bool:
+    """Tell whether a place opens the line of a wire report: *LOMÉ, 3 mai (APX) - Le ministre accuse*."""
+    opens = at in ctx.places and (at == ctx.sentence(at)[0] or "\n" in ctx.surface(at - 1))
+    stop = min(verb, at + TO_SOURCE)
+    return (
+        opens
+        and ctx.char(ctx.spans[at]) in ",("
+        and any(ctx.char(n) in "-–—" and ctx.pos[n] == PUNCT for n in range(at, stop))
+    )
 
 
 def _own(ctx: Context, at: int, cue: Cue) -> bool:
@@ -184,6 +196,8 @@ def _surface_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:
         found = phrase_before(ctx, stop, floor)
         if found and ctx.date_end(found[0]) != stop:
             return source_of(ctx, *with_office(ctx, *found, floor), "subject")
+    if floor in ctx.places and _dateline(ctx, floor, cue.group):
+        floor = next(n for n in range(floor, stop) if ctx.char(n) in "-–—" and ctx.pos[n] == PUNCT) + 1
     colons = [n for n in range(floor, stop) if ctx.char(n) == ":" and ctx.depth[n] == ctx.depth[cue.first]]
     index = colons[-1] + 1 if colons else floor  # Haut-Doubs : des milliers de gens dans la rue pour dénoncer
     while index < stop:

@@ -11,6 +11,7 @@ from pipeline.components.quotations.lexicon import FINITE, INFINITIVE
 
 VERBAL = frozenset({VERB, AUX})
 GROUP_REACH = 9
+QUOTED = frozenset("\"»”'’")  # what may close marks
 ASIDE = 9  # words of an aside between auxiliary and participle
 
 
@@ -36,8 +37,8 @@ def verb_group(ctx: Context, index: int, floor: int) -> VerbGroup:
     while at >= max(floor, index - GROUP_REACH):
         if at == floor and ctx.is_a(at, "strong"):
             break  # Lui s'est dit déçu
-        if ctx.char(at) == "," and (auxiliary := _before_aside(ctx, at, floor)) is not None:
-            at = auxiliary
+        if (before := _before_aside(ctx, at, floor)) is not None:
+            at = before
             continue
         if ctx.low[at] in lexicon.auxiliary["avoir"]:
             group.avoir = True
@@ -50,7 +51,7 @@ def verb_group(ctx: Context, index: int, floor: int) -> VerbGroup:
             continue
         elif ctx.is_a(at, "negation"):
             group.negation = True
-        elif ctx.is_a(at, "clitic") and ctx.pos[at] != DET and not _subject_here(ctx, at, index):
+        elif ctx.is_a(at, "clitic") and ctx.pos[at] != DET and not subject_here(ctx, at, index):
             group.reflexive = group.reflexive or ctx.is_a(at, "reflexive")
         elif ctx.is_a(at, "negator"):
             group.negator = True
@@ -68,8 +69,22 @@ def verb_group(ctx: Context, index: int, floor: int) -> VerbGroup:
     return group
 
 
+def quoted_adverb(ctx: Context, mark: int) -> int | None:
+    """Return the opening mark of an adverb alone between marks: *a « fermement » rejeté*."""
+    for marked in ctx.closed_at(mark + 1):
+        opening, first, last = ctx.token_at(marked.open), ctx.token_from(marked.start), ctx.token_from(marked.end)
+        verbal = any(ctx.low[opening - 1] in ctx.lexicon.auxiliary[name] for name in ("avoir", "etre"))
+        if first < last and verbal and (last - first == 1 or all(ctx.pos[n] == ADV for n in range(first, last))):
+            return opening
+    return None
+
+
 def _before_aside(ctx: Context, comma: int, floor: int) -> int | None:
-    """Return the auxiliary before an aside in commas: *a, pour sa part, évoqué*."""
+    """Return what stands before a quoted adverb, or the auxiliary before an aside: *a, pour sa part, évoqué*."""
+    if ctx.char(comma) in QUOTED and (opening := quoted_adverb(ctx, comma)) is not None:
+        return opening - 1
+    if ctx.char(comma) != ",":
+        return None
     for at in range(comma - 2, max(floor, comma - ASIDE) - 1, -1):
         if ctx.depth[at] != ctx.depth[comma] or is_finite(ctx, at):
             return None
@@ -79,10 +94,11 @@ def _before_aside(ctx: Context, comma: int, floor: int) -> int | None:
     return None
 
 
-def _subject_here(ctx: Context, at: int, verb: int) -> bool:
+def subject_here(ctx: Context, at: int, verb: int) -> bool:
     """Tell whether *nous* or *vous* is the subject: it is when it stands first and the verb agrees."""
-    ending = "ons" if ctx.is_a(at, "first") else "ez" if ctx.is_a(at, "second") else None
-    return ending is not None and any(ctx.surface(n).lower().endswith(ending) for n in range(at + 1, verb + 1))
+    person = "agrees_first" if ctx.is_a(at, "first") else "agrees_second" if ctx.is_a(at, "second") else None
+    endings = tuple(ctx.lexicon.endings[person]) if person else ()
+    return bool(endings) and any(ctx.surface(n).lower().endswith(endings) for n in range(at + 1, verb + 1))
 
 
 def own_reflexive(ctx: Context, group: VerbGroup, index: int) -> bool:

@@ -13,6 +13,7 @@ from pipeline.components.speakers.resolution import RESOLVER, UNKNOWN, Resolutio
 from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Quotation, Segment
 
+INTERRUPTION = 100  # characters of a turn at most that only interrupts another
 INTERVIEW = 3  # speakers of an interview at most
 
 
@@ -92,15 +93,24 @@ class Speakers:
         )
 
     def _addressee(self, doc: Doc, resolver: Resolver, at: int) -> Resolution:
-        """Resolve *vous* in a turn: the next speaker, else the one before; in a letter whom it salutes."""
+        """Resolve *vous* in a turn: who is asked, else who has asked; in a letter whom it salutes.
+
+        Short turns are interruptions: whoever speaks longer comes first.
+        """
         turns = [s for s in document_of(doc).segments if s.kind == "turn"]
         here = next((n for n, s in enumerate(turns) if s.start <= at < s.end), None)
         if here is None:
             return resolver.saluted(at)
-        for other in [*turns[here + 1 :], *reversed(turns[:here])]:
-            if other.speaker_name and other.speaker_name != turns[here].speaker_name:
-                return Resolution(other.speaker_name, other.speaker_entity_id, "second person: who answers the turn")
-        return UNKNOWN
+        own = turns[here]
+        others = [s for s in turns if s.speaker_name and s.speaker_name != own.speaker_name]
+        others = [s for s in others if s.end - s.start >= INTERRUPTION] or others
+        after = [s for s in others if s.start > at]
+        before = [s for s in reversed(others) if s.start < at]
+        asks = "?" in document_of(doc).text[max(own.start, own.end - INTERRUPTION) : own.end]
+        other = next(iter([*after, *before] if asks else [*before, *after]), None)
+        if other is None:
+            return UNKNOWN
+        return Resolution(other.speaker_name, other.speaker_entity_id, "second person: who answers or asks")
 
     def _turns(self, doc: Doc, resolver: Resolver) -> None:
         for segment in document_of(doc).segments:

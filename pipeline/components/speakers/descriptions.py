@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.components.speakers.memory import Resolution, found
 from pipeline.components.speakers.nouns import PAIR_SENTENCES, Nouns
-from pipeline.components.speakers.referents import FORMER, Referent
+from pipeline.components.speakers.referents import FORMER, Referent, fold
 
 DESCRIBED_BACK = 3  # sentences over which a person may be described anew
 ANNOUNCED_WITHIN = 1  # sentences after a role within which its holder may be named
 STOPS = ".!?:;,…"
+AGE = re.compile(r"\b\d{2}\b")
 
 
 class Descriptions:
@@ -34,7 +36,7 @@ class Descriptions:
         demonym = self._demonym(start, end, words)
         if not self._single(words) or not (known or demonym):
             return None
-        general = demonym or self.lexicon.is_a(head, "epithet") or self.lexicon.is_a(words[0], "demonstrative")
+        general = demonym or self._general(start, end, head, words)
         gender = self.nouns.gender(start, end, words)
         renewed = any(self.lexicon.is_a(word, "renewed") for word in words[:2])  # la nouvelle présidente
         opens = (
@@ -55,9 +57,27 @@ class Descriptions:
             return found(only, f"the only person that the noun {head} fits")
         return None if general else self._announced(end, words, gender, head)
 
+    def _general(self, start: int, end: int, head: str, words: Sequence[str]) -> bool:
+        """Tell whether a phrase may describe anybody: *ce notable*, *l'élu*, *la libraire de 30 ans*, a trade."""
+        aged = any(self.lexicon.is_a(word, "years") for word in words) and AGE.search(self.text, start, end) is not None
+        trade = self.lexicon.is_a(head, "profession") and start != self.memory.sentence_start(start)
+        trade = trade and not self._introduced(head, start)
+        known = self.lexicon.is_a(head, "epithet") or self.lexicon.is_a(words[0], "demonstrative")
+        return aged or trade or known
+
+    def _introduced(self, head: str, at: int) -> bool:
+        """Tell whether the sentences before speak of somebody unnamed by a noun: *un médecin … le médecin*."""
+        tokens = self.nouns.tokens
+        for index in tokens.nouns(self.memory.sentences_back(at, DESCRIBED_BACK + 1), at):
+            before = fold(self.text[tokens.starts[index - 1] : tokens.ends[index - 1]]) if index else ""
+            same = fold(self.text[tokens.starts[index] : tokens.ends[index]]) == head
+            if same and self.lexicon.is_a(before, "indefinite"):
+                return True
+        return False
+
     def _single(self, words: Sequence[str]) -> bool:
-        """Tell whether a phrase begins with a definite article or demonstrative of the singular."""
-        return len(words) > 1 and self.lexicon.is_a(words[0], "article")
+        """Tell whether a phrase begins with a definite article or demonstrative of the singular, or with a genitive."""
+        return len(words) > 1 and (self.lexicon.is_a(words[0], "article") or self.lexicon.is_a(words[1], "genitive"))
 
     def _demonym(self, start: int, end: int, words: Sequence[str]) -> bool:
         """Tell whether a phrase is an article and the name of a people: *le Portugais*."""

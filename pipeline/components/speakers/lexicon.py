@@ -44,9 +44,12 @@ class Paraphrase(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLexicon:
-    """Pronouns to (gender, number), word classes, resumptive nouns, paraphrases, nouns of persons and of bodies."""
+    """Pronouns to (gender, number, kind), word classes, resumptive nouns, paraphrases, nouns of persons and of bodies.
 
-    pronouns: dict[str, tuple[str | None, str]]
+    The kind is ``person`` (*she*), ``thing`` (*it*: bodies, places, documents) or ``""`` (*elle*).
+    """
+
+    pronouns: dict[str, tuple[str | None, str, str]]
     words: dict[str, frozenset[str]]
     resumptions: tuple[Resumption, ...]
     paraphrases: tuple[Paraphrase, ...]
@@ -75,10 +78,10 @@ def speaker_lexicon(language: str) -> SpeakerLexicon:
     """
     path = data_path(language, "speakers.toml")
     table = load_table(path)
-    pronouns: dict[str, tuple[str | None, str]] = {}
+    pronouns: dict[str, tuple[str | None, str, str]] = {}
     for key, forms in table["pronouns"].items():
         gender = key[0] if key[0] in "mf" else None
-        pronouns.update((form, (gender, key[1])) for form in forms)
+        pronouns.update((form, (gender, key[1], key[3:])) for form in forms)
     words = {name: frozenset(forms) for name, forms in table["words"].items()}
     nouns = person_nouns(language)
     words["person"] = nouns.forms()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 
 from pipeline.components.speakers.referents import Referent, Referents
@@ -41,9 +42,11 @@ class Spoken:
 class Memory:
     """The speakers resolved so far and the referents of the document, by position."""
 
-    def __init__(self, referents: Referents, sentences: Sequence[int]) -> None:
+    def __init__(self, referents: Referents, sentences: Sequence[int], quoted: Sequence[tuple[int, int]]) -> None:
         self.referents = referents
-        self.sentences = sentences
+        self._quoted_from = sorted(start for start, _ in quoted)
+        self._quoted_to = list(accumulate((end for _, end in sorted(quoted)), max))
+        self.sentences = [at for at in sentences if not self.inside_quotation(at - 1)]  # a quotation counts as one
         self.spoken: list[Spoken] = []
         self._recent: tuple[int, int, list[Referent]] = (-1, 0, [])
         self._places: dict[str | None, list[int]] | None = None
@@ -77,18 +80,26 @@ class Memory:
             self._recent = (at, len(self.spoken), [referent for referent in known if referent.label != "ROLE"])
         return self._recent[2]
 
+    def inside_quotation(self, offset: int) -> bool:
+        """Tell whether an offset lies within the words of a direct quotation."""
+        place = bisect_right(self._quoted_from, offset)
+        return place > 0 and offset < self._quoted_to[place - 1]
+
     def active(self, referent: Referent, at: int) -> bool:
         """Tell whether somebody has acted or spoken before: a medium that is only cited has not."""
         return bool(self._spoke(referent)) or any(m.subject and m.start < at for m in referent.mentions)
 
     def acted(self, referent: Referent, floor: int, at: int) -> bool:
-        """Tell whether somebody has spoken, or was the subject of a clause, between two offsets."""
+        """Tell whether somebody has spoken, or was the subject of a clause, between two offsets.
+
+        Whom a quotation names has not, unless the quotation goes on: *« Paul a tort », dit le juge*.
+        """
         if any(floor <= place < at for place in self._spoke(referent)):
             return True
-        first = bisect_left(referent.mentions, floor, key=_start)
-        return any(
-            mention.subject for mention in referent.mentions[first : bisect_left(referent.mentions, at, key=_start)]
-        )
+        first, stop = (bisect_left(referent.mentions, place, key=_start) for place in (floor, at))
+        within = self.inside_quotation(at)
+        acts = (mention for mention in referent.mentions[first:stop] if mention.subject)
+        return any(within or not self.inside_quotation(mention.start) for mention in acts)
 
     def _spoke(self, referent: Referent) -> Sequence[int]:
         """Return where a referent has spoken so far."""

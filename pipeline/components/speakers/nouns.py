@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
-from spacy.symbols import ADJ, ADP, AUX, DET, NOUN, PROPN, SPACE, VERB
+from spacy.symbols import ADJ, ADP, DET, NOUN, PROPN, SPACE
 
 from pipeline.components.speakers.lexicon import Resumption, SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, found
 from pipeline.components.speakers.referents import FORMER, WORD, Referent, fold, words_of
 from pipeline.components.speakers.tokens import Tokens
+from pipeline.schema.models import Entity
 
 PAIR_SENTENCES = 2
-TO_NAME = 26
-TO_BODY = 6
 NEAR = 2  # sentences over which a body that has only been cited may be taken up
-TO_COMMA = 50
-BRACKET = re.compile(r"\s*(?:\([^()]{0,60}\))?\s*")
-BEFORE = re.compile(r"[,(]\s*$")
-VERBAL = frozenset({VERB, AUX})
 COMPLEMENT = frozenset({ADP, DET, NOUN, PROPN, ADJ, SPACE})
 
 
@@ -37,9 +30,10 @@ class Nouns:
 
     def head(self, start: int, end: int, words: Sequence[str]) -> str:
         """Return the first noun of a phrase, else its first word that is no determiner."""
-        nouns = self.tokens.nouns(start, end)
-        if nouns:
-            return fold(self.text[self.tokens.starts[nouns[0]] : self.tokens.ends[nouns[0]]])
+        for index in self.tokens.nouns(start, end):
+            noun, after = (self.tokens.folded(at) for at in (index, index + 1))
+            if not self.lexicon.is_a(noun, "years") and not self.lexicon.is_a(after, "genitive"):
+                return noun  # the 50-year-old baker, the school's supplier
         return next((word for word in words if not self.lexicon.is_a(word, "definite")), words[-1])
 
     def gender(self, start: int, end: int, words: Sequence[str]) -> str | None:
@@ -68,9 +62,18 @@ class Nouns:
     def governed(self, floor: int, at: int) -> bool:
         """Tell whether a preposition stands before an offset, within the phrase that begins at ``floor``."""
         before = list(words_of(self.text[floor:at]))
-        while len(before) > 1 and self.lexicon.is_a(before[-1], "definite") and not self.lexicon.is_a(before[-1], "of"):
+        while len(before) > 1 and (self.lexicon.is_a(before[-1], "title") or self._determines(before[-1])):
             before.pop()
         return bool(before) and self.lexicon.is_a(before[-1], "of")
+
+    def free(self, start: int, end: int) -> list[tuple[Entity, Referent]]:
+        """Return the entities of a phrase that no preposition and no genitive governs: *Anne Roy's lawyer*."""
+        named = [(e, r) for e, r in self.referents.named_in(start, end) if not self.governed(start, e.start)]
+        return [(e, r) for e, r in named if not self.lexicon.is_a(fold(self.text[e.end : e.end + 2]), "genitive")]
+
+    def _determines(self, word: str) -> bool:
+        """Tell whether a word is a determiner that holds no preposition."""
+        return self.lexicon.is_a(word, "definite") and not self.lexicon.is_a(word, "of")
 
     def of_person(self, start: int, at: int) -> bool:
         """Tell whether a person is the head of the phrase that begins at ``start``, before the name of a body.
@@ -88,12 +91,19 @@ class Nouns:
         """Return the last person before, else the first after, whose roles hold all the words of a role."""
         content = set(self.content(words))
         everybody = [r for r in self.referents.by_id.values() if r.label == "PER"]
-        people = [r for r in everybody if content <= r.words] or [r for r in everybody if self._vaguer(r, content)]
+        people = [r for r in everybody if content <= r.words]
+        if not people and not self._new_body(at, words):
+            people = [r for r in everybody if self._vaguer(r, content)]
         people = [r for r in people if r.gender is None or gender is None or r.gender == gender]
         before = [r for r in people if r.mentions[0].start < at]
         if before:
             return max(before, key=lambda r: r.last_before(at))
         return people[0] if people else None
+
+    def _new_body(self, at: int, words: Sequence[str]) -> bool:
+        """Tell whether a role names a body for the first time: its holder is nobody named before."""
+        named = self.referents.named_in(at, at + sum(len(word) + 1 for word in words))
+        return any(r.label in {"ORG", "LOC"} and r.mentions[0].start == e.start for e, r in named)
 
     def _vaguer(self, person: Referent, content: set[str]) -> bool:
         """Tell whether all that the document says of a person is part of a fuller description."""
@@ -117,81 +127,6 @@ class Nouns:
             stop = floor
         return None
 
-    def apposed(self, start: int, end: int) -> Resolution | None:
-        """Return the person named in apposition after the phrase and its complements, or before the phrase."""
-        comma = None if self._bare_name(start, end) else self._comma_after(end)
-        if comma is not None:
-            of_body = self._body_of(start, end)
-            for entity, referent in self.referents.named_in(comma + 1, comma + TO_NAME):
-                if entity.label == "PER" and of_body:
-                    break  # le cabinet de la ministre, Anne Roy
-                if entity.label == "PER":
-                    between = self.text[comma + 1 : entity.start].split()
-                    if all(self._before_name(w) for w in between) and not self._verb_between(comma + 1, entity.start):
-                        self.referents.describe(referent, words_of(self.text[start:comma]))
-                        return found(referent, "name in apposition")
-                    break
-            body = self._body_apposed(start, end, comma)
-            if body is not None:
-                return body
-        if BEFORE.search(self.text, max(0, start - 3), start):
-            before = max((self._people_to[at] for at in range(start - 4, start) if at in self._people_to), default=None)
-            if before is not None:
-                referent = self.referents.order[before][1]
-                self.referents.describe(referent, words_of(self.text[start:end]))
-                return found(referent, "apposition of the name before")
-        return None
-
-    def _bare_name(self, start: int, end: int) -> bool:
-        """Tell whether a phrase is the name of a body or place with its article: no person stands in apposition."""
-        named = [entity for entity, _ in self.referents.named_in(start, end) if entity.label in {"ORG", "LOC"}]
-        return bool(named) and named[0].end == end and len(words_of(self.text[start : named[0].start])) <= 1
-
-    @cached_property
-    def _people_to(self) -> dict[int, int]:
-        """The last mention of a person, by its number, that ends at an offset."""
-        return {mention.end: n for n, (mention, _) in enumerate(self.referents.order) if mention.label == "PER"}
-
-    def _before_name(self, word: str) -> bool:
-        """Tell whether a word can stand before the name in an apposition: lower case, a title, a rank."""
-        return word.islower() or self.lexicon.is_a(fold(word), "title") or self.lexicon.is_a(fold(word), "profession")
-
-    def _verb_between(self, start: int, end: int) -> bool:
-        """Tell whether a clause, not an apposition, leads to a name: *pour le parti, l'affaire dépasse la région*."""
-        return any(self.tokens.pos[index] in VERBAL for index in self.tokens.within(start, end))
-
-    def _body_of(self, start: int, end: int) -> bool:
-        """Tell whether a body with a complement heads a phrase: *le cabinet de la ministre*."""
-        words = words_of(self.text[start:end])
-        head = self.head(start, end, words) if words else ""
-        complement = any(self.lexicon.is_a(word, "of") for word in words[1:])
-        return complement and head in self.lexicon.bodies and head not in self.lexicon.persons
-
-    def _body_apposed(self, start: int, end: int, comma: int) -> Resolution | None:
-        """Return the body named right after the comma: *le premier syndicat du pays, la CGT*."""
-        words = words_of(self.text[start:end])
-        head = self.head(start, end, words) if words else ""
-        for entity, referent in self.referents.named_in(comma + 1, comma + TO_BODY):
-            between = words_of(self.text[comma + 1 : entity.start])
-            articles = all(self.lexicon.is_a(w, "article") for w in between)
-            if entity.label == "ORG" and articles and head in self.lexicon.bodies:
-                return self._taken_up(referent, "name in apposition", self.gender(start, end, words))
-        return None
-
-    def _comma_after(self, end: int) -> int | None:
-        """Return the comma that ends a phrase, over a bracket or a complement: *la ministre en charge du dossier,*."""
-        after = BRACKET.match(self.text, end)
-        at = after.end() if after is not None else end
-        if self.text[at : at + 1] == ",":
-            return at
-        for index in self.tokens.within(at, at + TO_COMMA):
-            if self.text[self.tokens.starts[index]] == ",":
-                return self.tokens.starts[index]
-            first = self.tokens.starts[index] <= at + 1
-            if self.tokens.pos[index] not in COMPLEMENT or (first and self.tokens.pos[index] != ADP):
-                return None
-        return None
-
     def individual(self, start: int, end: int, words: Sequence[str]) -> Resolution | None:
         """Return the person of a noun and the body it belongs to: *le député LR*, *la ministre de la Justice*."""
         if self.head(start, end, words) not in self.lexicon.individuals or not self.lexicon.is_a(words[0], "definite"):
@@ -213,7 +148,7 @@ class Nouns:
         for referent in recent:
             agrees = referent.gender is None or gender is None or referent.gender == gender
             if agrees and head in referent.heads and referent.words.issuperset(more):
-                return self._taken_up(referent, f"last bearer of the noun {head}", gender)
+                return self.taken_up(referent, f"last bearer of the noun {head}", gender)
         member = self._member(start, end, head, gender)
         if member is not None:
             return found(member, f"last bearer of the noun {head}, whose party the document says here only")
@@ -226,7 +161,7 @@ class Nouns:
                 recent = [r for r in recent if r.words.issuperset(named)]
                 referent = self._by_kind(resumption, recent, gender, start)
                 if referent is not None:
-                    return self._taken_up(referent, f"resumed by the noun {head}", gender)
+                    return self.taken_up(referent, f"resumed by the noun {head}", gender)
         return None
 
     def _complement_names(self, start: int, end: int) -> set[str]:
@@ -253,7 +188,7 @@ class Nouns:
                 return referent
         return None
 
-    def _taken_up(self, referent: Referent, evidence: str, gender: str | None) -> Resolution:
+    def taken_up(self, referent: Referent, evidence: str, gender: str | None) -> Resolution:
         """Return the resolution to a referent; pronouns for a body agree with the noun: *l'organisation … elle*."""
         resolution = found(referent, evidence)
         return resolution if referent.label == "PER" or gender is None else replace(resolution, gender=gender)
@@ -288,6 +223,9 @@ class Nouns:
             return known[0]
         near = self.memory.sentences_back(at, NEAR)
         cited = [r for r in fits if r.mentions[0].start >= near or resumption.words]
+        if len(cited) > 1 and resumption.words:
+            floor = self.memory.sentences_back(at, 2 * NEAR)
+            cited = [r for r in cited if r.last_before(at) >= floor]
         return cited[0] if len(cited) == 1 or (cited and not resumption.words) else None
 
     def described(self, start: int, end: int, words: Sequence[str]) -> Resolution:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cached_property
-from itertools import accumulate
 
+from pipeline.components.speakers.appositions import Appositions
 from pipeline.components.speakers.memory import UNKNOWN, Resolution, found
 from pipeline.components.speakers.nouns import Nouns
 from pipeline.components.speakers.paraphrases import Paraphrases
@@ -24,22 +24,32 @@ class Pronouns:
     its function; ``t`` for *l'intéressé*, which takes the last person who is not speaking.
     """
 
-    def __init__(self, nouns: Nouns, paraphrases: Paraphrases, quoted: list[tuple[int, int]]) -> None:
+    def __init__(self, nouns: Nouns, appositions: Appositions, paraphrases: Paraphrases) -> None:
         self.nouns = nouns
+        self.appositions = appositions
         self.paraphrases = paraphrases
         self.text = nouns.text
         self.lexicon = nouns.lexicon
         self.tokens = nouns.tokens
         self.memory = nouns.memory
         self.referents = nouns.referents
-        self._quoted_from = sorted(start for start, _ in quoted)
-        self._quoted_to = list(accumulate((end for _, end in sorted(quoted)), max))
+        self._resolved: dict[int, Resolution] = {}
 
-    def resolve(self, at: int, gender: str | None, number: str) -> Resolution:
-        """Resolve the pronoun at an offset."""
+    def resolve(self, at: int, gender: str | None, number: str, kind: str = "") -> Resolution:
+        """Resolve the pronoun at an offset; ``kind`` is what it stands for, if it shows that (see SpeakerLexicon)."""
         floor = self.memory.sentences_back(at, SENTENCES_BACK)
         scored = self._candidates(at, floor, gender, number)
+        if kind:
+            scored = [pair for pair in scored if self._is_of(kind, pair[1])]
         return max(scored, key=lambda pair: pair[0])[1] if scored else UNKNOWN
+
+    def _is_of(self, kind: str, resolution: Resolution) -> bool:
+        """Tell whether somebody is a person, or none, as a pronoun wants."""
+        referent = self.referents.by_id.get(resolution.entity_id or "")
+        if referent is not None and referent.label != "ROLE":
+            return (referent.label == "PER") == (kind == "person")
+        person = any(self.lexicon.names_person(word) for word in words_of(resolution.name or ""))
+        return resolution.name is None or person == (kind == "person")
 
     def _candidates(self, at: int, floor: int, gender: str | None, number: str) -> list[Scored]:
         if number == "t":
@@ -53,6 +63,7 @@ class Pronouns:
             scored += self._mentions(at, floor, gender, number)
         if number == "s":
             scored += self._nouns(at, floor, gender)
+            scored += self._going_on(at, floor, gender)
         return scored
 
     def _one_person(self, resolution: Resolution) -> bool:
@@ -85,7 +96,7 @@ class Pronouns:
             for mention, referent in self.referents.mentions(floor, at)
             if mention.subject and referent.label == "PER" and _agrees(referent, gender)
         ]
-        return max((place for place in places if not self._inside_quotation(place)), default=0)
+        return max((place for place in places if not self.memory.inside_quotation(place)), default=0)
 
     def _speakers(self, at: int, floor: int, gender: str | None, shift: int) -> list[Scored]:
         scored: list[Scored] = []
@@ -118,7 +129,9 @@ class Pronouns:
             score = (2.0 if mention.subject or last else 0.4) - 0.8 * self.memory.distance(mention.start, at)
             score += 1.0 if referent.label == "PER" else -0.5 if referent.label == "LOC" and not last else 0.0
             score += 0.5 if referent.gender and gender else 0.0
-            score -= 2.0 if self._inside_quotation(mention.start) and not self._inside_quotation(at) else 0.0
+            score -= (
+                2.0 if self.memory.inside_quotation(mention.start) and not self.memory.inside_quotation(at) else 0.0
+            )
             score += mention.start / (len(self.text) + 1) * (10 if last else 0.1)
             place = "subject" if mention.subject else "last mention that agrees"
             held = self._holder(mention) if referent.label == "ROLE" else None
@@ -165,7 +178,7 @@ class Pronouns:
         starts = self.tokens.starts
         first = bisect_left(self._subjects, floor, key=lambda index: starts[index])
         for index in self._subjects[first : bisect_left(self._subjects, at, key=lambda index: starts[index])]:
-            if self._inside_quotation(starts[index]) or self._in_name(starts[index]):
+            if self.memory.inside_quotation(starts[index]) or self._in_name(starts[index]):
                 continue
             resolution = self._noun(index, gender, plural=plural)
             if resolution is not None:
@@ -190,16 +203,38 @@ class Pronouns:
             return self.nouns.described(start, end, words) if person else None
         resolution = None
         if not plural:
-            by_name = self.nouns.apposed(start, end) or self.paraphrases.resolve(start, end, words)
+            by_name = self.appositions.resolve(start, end) or self.paraphrases.resolve(start, end, words)
             resolution = by_name or self.nouns.resumed(start, end, words)
         if resolution is None and not person:
             return None
         return resolution or self.nouns.described(start, end, words)
 
+    def _going_on(self, at: int, floor: int, gender: str | None) -> list[Scored]:
+        """Return whom the last pronoun of the paragraph stands for: *Il arrive lundi. Il jure que*."""
+        floor = max(floor, self.text.rfind("\n\n", 0, at) + 2)
+        starts = self.tokens.starts
+        for index in reversed(self.tokens.subject_pronouns(floor, at)):
+            form = fold(self.text[starts[index] : self.tokens.ends[index]])
+            known = self.lexicon.pronouns.get(form)
+            if known is None or known[:2] != (gender, "s") or self.memory.inside_quotation(starts[index]):
+                continue
+            if starts[index] not in self._resolved:
+                self._resolved[starts[index]] = UNKNOWN
+                self._resolved[starts[index]] = self.resolve(starts[index], *known)
+            before = self._resolved[starts[index]]
+            if before.name is None:
+                return []
+            score = 2.4 - 0.8 * self.memory.distance(starts[index], at)
+            return [(score, replace(before, evidence="pronoun: same as the pronoun before"))]
+        return []
+
     def _phrase_start(self, index: int) -> int:
+        """Return where the phrase of a noun begins: its determiner, *quant au maire* included, and adjectives."""
         doc = self.tokens.doc
         lefts = [t.i for t in doc[index].lefts if t.dep_ in {"det", "amod"}]
-        return self.tokens.starts[min([index, *lefts])]
+        first = min([index, *lefts])
+        fused = first == index and index and self.lexicon.is_a(fold(doc[index - 1].text), "fused")
+        return self.tokens.starts[first - fused]
 
     @cached_property
     def _subjects(self) -> list[int]:
@@ -209,16 +244,12 @@ class Pronouns:
 
     @cached_property
     def _name_starts(self) -> list[tuple[int, int]]:
-        return [(m.start, m.end) for m, _ in self.referents.order if m.label == "PER"]
+        return [(m.start, m.end) for m, _ in self.referents.order if m.label != "ROLE"]
 
     def _in_name(self, offset: int) -> bool:
-        """Tell whether a token belongs to the name of a person."""
+        """Tell whether a token belongs to a name."""
         place = bisect_right(self._name_starts, (offset, len(self.text))) - 1
         return place >= 0 and offset < self._name_starts[place][1]
-
-    def _inside_quotation(self, offset: int) -> bool:
-        place = bisect_right(self._quoted_from, offset)
-        return place > 0 and offset < self._quoted_to[place - 1]
 
 
 def _agrees(referent: Referent, gender: str | None) -> bool:

@@ -84,6 +84,7 @@ class Referents:
         self.order: list[tuple[Mention, Referent]] = []
         self.starts: dict[int, tuple[Entity, Referent]] = {}
         self._matched: dict[str, Referent | None] = {}
+        self._role_end = 0
         for entity in layers_of(doc).entities:
             if entity.label in SPEAKING and entity.entity_id is not None:
                 self._add(entity)
@@ -115,7 +116,10 @@ class Referents:
             referent.countries.add(entity.country)
         if referent.gender is None:
             referent.gender = self._gender(entity, determiner)
-        subject = self.tokens.is_subject(entity.start, entity.end, of_noun=entity.label == "PER")
+        within = entity.label in {"ORG", "LOC"} and entity.end <= self._role_end  # le chef du parti Horizon
+        subject = self.tokens.is_subject(entity.start, entity.end, of_noun=within or entity.label == "PER")
+        if entity.label == "ROLE":
+            self._role_end = max(self._role_end, entity.end)
         mention = Mention(entity.start, entity.end, entity.label, subject)
         referent.mentions.append(mention)
         self.order.append((mention, referent))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from pipeline.components.speakers.appositions import Appositions
 from pipeline.components.speakers.descriptions import Descriptions
 from pipeline.components.speakers.lexicon import SpeakerLexicon
 from pipeline.components.speakers.memory import UNKNOWN, Memory, Resolution, Spoken, found
@@ -39,12 +40,13 @@ class Resolver:
         layers = layers_of(doc)
         tokens = Tokens(doc)
         self.referents = Referents(doc, lexicon, tokens)
-        self.memory = Memory(self.referents, [s.start for s in layers.sentences])
+        quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
+        self.memory = Memory(self.referents, [s.start for s in layers.sentences], quoted)
         self.nouns = Nouns(self.memory, tokens, lexicon)
+        self.appositions = Appositions(self.nouns)
         self.descriptions = Descriptions(self.nouns)
         self.paraphrases = Paraphrases(self.nouns, doc.lang_)
-        quoted = [(q.start, q.end) for q in layers.quotations if q.type == "direct"]
-        self.pronouns = Pronouns(self.nouns, self.paraphrases, quoted)
+        self.pronouns = Pronouns(self.nouns, self.appositions, self.paraphrases)
 
     def rewind(self, spoken: list[Spoken]) -> None:
         """Set the speakers resolved so far; the acts set those before the place they look at."""
@@ -67,7 +69,7 @@ class Resolver:
         return (
             self._several(start, end)
             or self._named(start, end)
-            or self.nouns.apposed(start, end)
+            or self.appositions.resolve(start, end)
             or self.nouns.one_of_two(start, words)
             or self._office(start, end)
             or self.paraphrases.resolve(start, end, words)
@@ -98,11 +100,7 @@ class Resolver:
 
     def _several(self, start: int, end: int) -> Resolution | None:
         """Return the names of a coordination together: *Paris et Berlin*."""
-        named = [
-            (entity, referent)
-            for entity, referent in self.referents.named_in(start, end)
-            if entity.label in NAMES and not self.nouns.governed(start, entity.start)
-        ]
+        named = [(entity, referent) for entity, referent in self.nouns.free(start, end) if entity.label in NAMES]
         if len(named) < 2:
             return None
         between = [words_of(self.text[one.end : other.start]) for (one, _), (other, _) in pairwise(named)]
@@ -115,8 +113,8 @@ class Resolver:
 
     def _named(self, start: int, end: int) -> Resolution | None:
         """Return the person whose name stands in the phrase, unless a preposition governs it."""
-        for entity, bearer in self.referents.named_in(start, end):
-            if entity.label == "PER" and not self.nouns.governed(start, entity.start):
+        for entity, bearer in self.nouns.free(start, end):
+            if entity.label == "PER":
                 referent = self._namesake(bearer, entity, start)
                 self.referents.describe(referent, words_of(self.text[start : entity.start]))
                 return found(referent, "named in the phrase")
@@ -135,8 +133,8 @@ class Resolver:
 
     def _office(self, start: int, end: int) -> Resolution | None:
         """Return the holder of a role that the phrase names."""
-        for entity, referent in self.referents.named_in(start, end):
-            if entity.label == "ROLE" and not self.nouns.governed(start, entity.start):
+        for entity, referent in self.nouns.free(start, end):
+            if entity.label == "ROLE":
                 if referent.label == "PER":
                     return found(referent, "holder of the role")
                 gender = self.nouns.gender(start, end, words_of(self.text[start:end]))
@@ -146,8 +144,8 @@ class Resolver:
 
     def _body(self, start: int, end: int) -> Resolution | None:
         """Return the organisation or place that heads the phrase, or stands in apposition to its noun."""
-        for entity, referent in self.referents.named_in(start, end):
-            if entity.label in {"ORG", "LOC"} and not self.nouns.governed(start, entity.start):
+        for entity, referent in self.nouns.free(start, end):
+            if entity.label in {"ORG", "LOC"}:
                 complement = self.nouns.of_person(start, entity.start)  # la présidente du groupe Horizon
                 if complement or (entity.label == "LOC" and entity.end < end):
                     continue

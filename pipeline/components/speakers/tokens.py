@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, MORPH, POS
-from spacy.symbols import ADP, NOUN
+from spacy.symbols import ADP, NOUN, PRON
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
@@ -42,6 +42,10 @@ class Tokens:
         if first < len(self.ends) and self.ends[first] <= start:
             first += 1
         return range(first, bisect_left(self.starts, end))
+
+    def folded(self, index: int) -> str:
+        """Return the text of a token in lower case with straight apostrophes, or nothing beyond the end."""
+        return self.doc[index].lower_.replace("’", "'") if index < len(self.pos) else ""
 
     def nouns(self, start: int, end: int) -> list[int]:
         """Return the nouns that touch an interval of offsets."""
@@ -81,6 +85,10 @@ class Tokens:
     def all_nouns(self) -> list[int]:
         """Return the nouns, in text order."""
         return self._nouns
+
+    def subject_pronouns(self, start: int, end: int) -> list[int]:
+        """Return the pronouns that are subjects between two offsets, in text order."""
+        return [n for n in self.within(start, end) if self.pos[n] == PRON and self.deps[n] in self._subjects]
 
     def subject_nouns(self) -> list[int]:
         """Return the nouns that are subjects, in text order."""
