@@ -77,7 +77,10 @@ def _reciprocate(site: Site) -> None:
 def _sound(site: Site, filler: Filler, role: str) -> bool:
     if filler.first > filler.last:
         return False
-    if role == "content" or filler.kind == "clitic":
+    if role == "content":  # what is asked of somebody is not somebody
+        dative = (f for f in site.fillers.get("target", []) if f.path.startswith("dative"))
+        return not any(other.head == filler.head for other in dative)
+    if filler.kind == "clitic":
         return True
     return not any(
         other.head == filler.head and other.kind == "noun"
