@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pipeline.components.dates import calendar
@@ -26,6 +27,11 @@ CODES = {
     "minute": ("PT", "M"),
     "second": ("PT", "S"),
 }
+DAY = 24
+CLOCKS = {"hour": 3600, "minute": 60}
+CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
+BRIEF = ("hour", "day", "week", "weekend", "month")
+"""Units of which an unknown number beside the present is a vague time (guide, B1): *ces derniers jours*."""
 SMALLER = {"year": ("month", 12), "hour": ("minute", 60), "minute": ("second", 60)}
 MULTIPLES = {"half": ("month", 6), "fortnight": ("day", 15), "biweek": ("week", 2)}
 
@@ -106,6 +112,8 @@ def build_span(mention: Mention, context: Context) -> Reading | None:
     value = duration_value(number, unit, fields)
     toward: int = fields.get("last", fields.get("next", fields.get("coming", -1)))
     period = None
+    if number is None and unit in BRIEF:
+        return Reading("DATE", "FUTURE_REF" if toward > 0 else "PAST_REF", mod=mod)
     if number is not None and context.today is not None and unit in calendar.STEPS:
         first, last = sorted((context.today, calendar.shifted(context.today, unit, toward * number)))
         if toward == -1:
@@ -120,11 +128,15 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     if "ahead" in fields and not context.bare and context.tense_of(mention).time in ("past", None):
         return build_duration(mention, context)
     number, unit, mod = amount(fields)
+    if unit == "hour" and number and number % DAY == 0:  # quarante-huit heures plus tard
+        number, unit = number / DAY, "day"
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
     unknown_unit = calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"])
     if number is None:
         vague = "FUTURE_REF" if sign > 0 else "PAST_REF"
         return Reading("DATE", unknown_unit if fields.get("narrative") else vague)
+    if fields.get("narrative") and (clock := _clock_later(mention, context, unit, sign * number)):
+        return clock
     base, anchor, known = context.span[0] if context.span else None, "document", context.precision
     if fields.get("narrative") and context.antecedent(mention, unit) is not None:
         told = _told_before(mention, context, unit, sign * number)
@@ -144,11 +156,25 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     if base is None or (known != "day" and unit in ("day", "week")) or (known == "year" and unit == "month"):
         return Reading("DATE", _unknown_from(base, unit, context), mod=mod)
     period = at_distance(base, unit, sign * number)
+    if anchor == "document" and fields.get("narrative") and sign > 0 and number and period.first and context.span:
+        if period.first > context.span[1] and context.tense_of(mention).time == "past":  # of what is not told here
+            return Reading("DATE", unknown(unit, context) if unit != "day" else unknown_day(context), mod=mod)
     reading = Reading("DATE", period.value, period, mod=mod, anchor=anchor, year_given=True)
     time = time_of(fields)
     if time and period.unit == "day":
         reading.type, reading.value = "TIME", f"{period.value}{time}"
     return reading
+
+
+def _clock_later(mention: Mention, context: Context, unit: str, count: float) -> Reading | None:
+    """*Deux heures plus tard*: counted from the hour told last."""
+    told = next((t for t in reversed(context.told[-4:]) if t.reading.type == "TIME"), None) if unit in CLOCKS else None
+    clock = CLOCK.fullmatch(told.reading.value or "") if told else None
+    if told is None or clock is None or not context.same_paragraph(told, mention):
+        return None
+    when = datetime.fromisoformat(f"{clock[1]}T{clock[2]}") + timedelta(seconds=CLOCKS[unit] * count)
+    value = f"{when.date().isoformat()}T{when.hour:02d}:{when.minute:02d}"
+    return Reading("TIME", value, calendar.day(when.date()), anchor=told.span_id, hour=when.hour)
 
 
 def _told_before(mention: Mention, context: Context, unit: str, count: float) -> Told | None:

@@ -31,6 +31,7 @@ class Sign:
 
     place: int
     time: str
+    earlier: bool = False
 
 
 class ClauseSyntax:
@@ -159,7 +160,8 @@ class ClauseSyntax:
 
     @staticmethod
     def _tense(sign: Sign, *, direct: bool) -> Tense:
-        return Tense(sign.time if sign.time != "open" else None, direct=direct or sign.time == "present")
+        time = sign.time if sign.time != "open" else None
+        return Tense(time, direct=direct or sign.time == "present", earlier=sign.earlier)
 
     def _signs(self, words: list[str]) -> list[Sign]:
         """Return what the words say, in order."""
@@ -177,7 +179,7 @@ class ClauseSyntax:
         signs = self._verbs.tense
         if word in signs.have:
             done = self._participle_after(words, place)
-            return Sign(done, "past") if done else None
+            return Sign(done, "past", earlier=word in self._verbs.past) if done else None
         if word in signs.be:
             return self._being(words, place)
         if (word in signs.modal or word in signs.modal_past) and self._infinitive_after(words, place):

@@ -14,6 +14,11 @@ from pipeline.components.dates.scan import Mention
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 SENTENCE = re.compile(r"[.!?…]\s")
+HEAD = re.compile(r"(?:^|\n|[.!?…;:»”\"]\s+)(?:[^\W\d_]{1,7}[ \u00a0])?$")
+"""What stands before an expression that heads its sentence, its preposition included."""
+HEADED = 16
+SCENE = 2500
+"""How many characters back an hour told of can be taken up by another hour."""
 RECENT = 31
 """Days: what happened so shortly before the document is told in the document's year."""
 REACH = 400
@@ -28,12 +33,14 @@ AGAINST_TENSE = 3
 class Tense:
     """The time of the verb nearest to an expression.
 
-    ``direct``: the expression depends on that verb; ``participle``: it has no auxiliary.
+    ``direct``: the expression depends on that verb; ``participle``: it has no auxiliary; ``earlier``: it tells what
+    came before the past being told (*avait signé*).
     """
 
     time: str | None = None
     direct: bool = False
     participle: bool = False
+    earlier: bool = False
 
 
 class Syntax(Protocol):
@@ -178,6 +185,8 @@ class Context:
         """Return the date of the narrative that *la veille*, *ce jour-là*, *cette année-là* take up."""
         found = self.antecedents(mention, unit)
         if mention.build == "narrative":
+            ahead = mention.fields.get("eve", 0) > 0  # la veille, an aside, moves nothing
+            found = (told for told in found if not (ahead and told.mention.fields.get("eve", 0) < 0))
             return next((told for told in found if not self._lies_ahead(told, mention)), None)
         return next(found, None)
 
@@ -200,14 +209,31 @@ class Context:
             if unit != "day" or reading.period.unit == "day" or month:
                 yield told
 
-    def narrative_year(self, mention: Mention) -> int | None:
-        """Return the past year that the sentences before are telling, if an adverbial (*en 2003*) has set it."""
-        span, tense = self.span, self.tense_of(mention)
-        if tense.time == "future" or (tense.direct and tense.time == "present") or "weekday" in mention.fields:
+    def narrative_year(self, mention: Mention, month: int | None = None, day: int = 31) -> int | None:
+        """Return the past year that the sentences before are telling, if an adverbial (*en 2003*) has set it.
+
+        A month or day of the calendar before the one told belongs to the year after it: stories go on.
+        """
+        told = self._frame(mention)
+        first = told.reading.period.first if told and told.reading.period else None
+        if told is None or first is None or told.reading.period is None:
             return None
+        if month is None or told.reading.period.unit == "year" or (month, day) >= (first.month, first.day):
+            return first.year
+        last = self.span[1] if self.span else None
+        return first.year + (not self.tense_of(mention).earlier and (last is None or (first.year + 1, month) <= (last.year, last.month)))
+
+    def _frame(self, mention: Mention) -> Told | None:
+        """Return the adverbial whose past year an expression without one goes on telling."""
+        span, tense, heads = self.span, self.tense_of(mention), self.heads(mention)
+        if tense.time == "future" or "weekday" in mention.fields:
+            return None
+        if tense.time != "past" and any(m.mod in ("BEFORE", "ON_OR_BEFORE") for m in mention.modifiers):
+            return None
+        present = tense.direct and tense.time == "present"
         for told in self._before(mention):
             period = told.reading.period
-            if not self.same_paragraph(told, mention) or mention.start - told.mention.end > REACH // 2:
+            if not self.same_paragraph(told, mention) or mention.start - told.mention.end > REACH // (2 - heads):
                 return None
             if (
                 period is None
@@ -217,9 +243,15 @@ class Context:
                 continue
             if any(m.mod in OPEN for m in told.mention.modifiers) or not self._is_adverbial(told):
                 continue
+            if present and not (heads and self.heads(told.mention)):
+                return None
             past = span is None or period.first.year < span[0].year
-            return period.first.year if past and period.unit in ("day", "month", "year", "season") else None
+            return told if past and period.unit in ("day", "month", "year", "season") else None
         return None
+
+    def heads(self, mention: Mention) -> bool:
+        """Whether an expression, with its preposition, begins a sentence."""
+        return HEAD.search(self.text[max(0, mention.start - HEADED) : mention.start]) is not None
 
     def just_told(self, mention: Mention, month: int, day: int) -> bool:
         """Whether the day lies just before the document, in a sentence that names no other date before it."""
@@ -234,16 +266,29 @@ class Context:
         left = self.text[max(0, told.mention.start - 4) : told.mention.start].lower()
         return left.endswith(("en ", "en\u00a0", "in ", "on ")) or "det" in told.mention.fields
 
-    def narrative_day(self, mention: Mention) -> tuple[date, str] | None:
-        """Return the day being told of, with the id of its expression; else the document's day."""
+    def narrative_day(self, mention: Mention) -> tuple[date, Told | None] | None:
+        """Return the day being told of, with its expression; else the document's day."""
         headed = self.text[mention.start - 1 : mention.start] == "\n"
         before = () if headed else self.antecedents(mention)
         told = next((told for told in before if not self._lies_ahead(told, mention)), None)
-        if told is not None and told.reading.period is not None and told.reading.period.unit == "day":
-            first = told.reading.period.first
-            if first is not None:
-                return first, told.span_id
-        return (self.today, "document") if self.today else None
+        if not headed and (told is None or told.reading.period is None or told.reading.period.unit != "day"):
+            told = self._scene(mention)
+        if told is not None and told.reading.period is not None and told.reading.period.first is not None:
+            return told.reading.period.first, told
+        return (self.today, None) if self.today else None
+
+    def _scene(self, mention: Mention) -> Told | None:
+        """Return the hour or evening told last, however far back, if the sentence may go on telling of it."""
+        time = self.tense_of(mention).time
+        if self.today is None or time == "future" or (time != "past" and not self.heads(mention)):
+            return None
+        for told in reversed(self.told[-40:]):
+            period = told.reading.period
+            if mention.start - told.mention.end > SCENE:
+                break
+            if told.reading.type == "TIME" and period is not None and period.first and period.first <= self.today:
+                return told
+        return None
 
 
 OPEN = ("ON_OR_BEFORE", "BEFORE", "ON_OR_AFTER", "AFTER")

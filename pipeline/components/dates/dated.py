@@ -68,7 +68,9 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
         first = listed.reading.period.first
         if first is not None and (near := around(range(first.year, first.year + 1), month, day)):
             return near[0], listed.reading.anchor
-    told_year = context.narrative_year(mention) if toward is None else None
+    if toward is None and (when := _beside_told(mention, context, month, day)):
+        return when
+    told_year = context.narrative_year(mention, month, day) if toward is None else None
     if told_year is not None and context.just_told(mention, month, day):
         told_year = None
     if told_year is not None and (near := around(range(told_year, told_year + 1), month, day)):
@@ -93,6 +95,19 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
         near_same = [c for c in same if c in near]
         candidates = near_same or near or candidates
     return context.closest(candidates, mention), "document"
+
+
+def _beside_told(mention: Mention, context: Context, month: int, day: int) -> tuple[date, str] | None:
+    """*En mars suivant*, *le 14 mars précédent*: the next or last such date, counted from the one told."""
+    step = mention.fields.get("following", mention.fields.get("before"))
+    told = next(context.antecedents(mention, "month"), None) if step else None
+    first = told.reading.period.first if told and told.reading.period else None
+    if step is None or told is None or first is None:
+        return None
+    beyond = (month, day) > (first.month, first.day) if step > 0 else (month, day) < (first.month, first.day)
+    year = first.year + (0 if beyond else step)
+    found = around(range(year, year + 1), month, day)
+    return (found[0], told.span_id) if found else None
 
 
 def _day_alone(mention: Mention, context: Context) -> Reading:
@@ -148,7 +163,9 @@ def _month(mention: Mention, context: Context) -> Reading | None:
 def _in_year_month(mention: Mention, context: Context, month: int) -> tuple[int | None, str | None]:
     span, toward = context.span, direction(mention.fields)
     if toward is None:
-        told_year = context.narrative_year(mention)
+        if when := _beside_told(mention, context, month, 1):
+            return when[0].year, when[1]
+        told_year = context.narrative_year(mention, month)
         if told_year is not None:
             return told_year, context.told[-1].span_id
     if span is None:

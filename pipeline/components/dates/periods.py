@@ -82,7 +82,10 @@ def build_season(mention: Mention, context: Context) -> Reading | None:
     if "year" in fields:
         return dated(calendar.season(fields["year"], code), given=True)
     span, toward = context.span, direction(fields)
-    narrative = context.narrative_year(mention) if toward is None else None
+    if told := _season_beside(code, mention, context):
+        return told
+    end = (12, 31) if code == "WI" else calendar.SEASONS[code][1]
+    narrative = context.narrative_year(mention, *end) if toward is None else None
     if narrative is not None:
         return dated(calendar.season(narrative, code), anchor=context.told[-1].span_id)
     if span is None:
@@ -93,6 +96,22 @@ def build_season(mention: Mention, context: Context) -> Reading | None:
     if inside and toward in (None, 0):
         return dated(inside[0], anchor="document")
     return _closest(periods, mention, context, toward)
+
+
+def _season_beside(code: str, mention: Mention, context: Context) -> Reading | None:
+    """*Le printemps suivant*: the first that begins after what is told, or the last that ended before it."""
+    step = mention.fields.get("following", mention.fields.get("before"))
+    told = next(context.antecedents(mention, "season"), None) if step else None
+    period = told.reading.period if told else None
+    if step is None or told is None or period is None or period.first is None or period.last is None:
+        return None
+    seasons = [calendar.season(period.first.year + offset, code) for offset in (-1, 0, 1)]
+    edge = period.last if period.unit != "year" else period.first
+    if step > 0:
+        found = next((s for s in seasons if s.first and s.first > edge and s.first.year >= period.first.year), None)
+    else:
+        found = next((s for s in reversed(seasons) if s.last and s.last < period.first), None)
+    return dated(found, anchor=told.span_id) if found else None
 
 
 def build_relative(mention: Mention, context: Context) -> Reading | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
@@ -13,6 +13,8 @@ from pipeline.components.dates.readings import dated, direction, timed, unknown,
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.weekdays import build_weekday
 
+SMALL_HOURS, EVENING = 6, 17
+"""Hours before and from which a night told of goes over midnight."""
 BESIDE = 12
 """Within how many characters an hour belongs to the repeated day before it."""
 
@@ -90,8 +92,7 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     habit = _habit_before(mention, context)
     if habit is not None:
         return Reading("TIME", habit + time, mod=fields.get("mod"), hour=fields.get("hour"))
-    told = context.ahead or context.narrative_day(mention)
-    base, anchor = told if told else (None, None)
+    base, anchor = context.ahead or _day_told(mention, context, time)
     if base is not None and mention.joined == "range" and _is_next_day(time, context):
         base += timedelta(days=1)
     if time.startswith("T24:"):
@@ -101,6 +102,27 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
     value = (base.isoformat() if base else unknown_day(context)) + time
     period = calendar.day(base) if base else None
     return Reading("TIME", value, period, mod=fields.get("mod"), anchor=anchor, hour=fields.get("hour"))
+
+
+def _day_told(mention: Mention, context: Context, time: str) -> tuple[date | None, str | None]:
+    """Return the day that an hour or a part of the day is of, with its anchor: after an evening, the small hours follow."""
+    found = context.narrative_day(mention)
+    beside = context.told[-1] if context.told else None
+    if beside is not None and beside.reading.hour is not None and beside.reading.period is not None:  # 18 h (17 h GMT)
+        if context.text[beside.mention.end : mention.start].strip() == "(" and beside.reading.period.first is not None:
+            return beside.reading.period.first, beside.span_id
+    if found is None:
+        return None, None
+    base, told = found
+    value = told.reading.value if told else None
+    early = time[1:3].isdigit() and int(time[1:3]) < SMALL_HOURS
+    if told is None or value is None:
+        return base, "document"
+    late = value[10:].startswith(("TEV", "TNI")) or ((told.reading.hour or 0) >= EVENING)
+    until = value[10:] == "" and any(m.mod == "ON_OR_BEFORE" for m in mention.modifiers)
+    if (early and (late or until)) or (time == "TMO" and late):
+        base += timedelta(days=1)
+    return base, told.span_id
 
 
 def _is_next_day(time: str, context: Context) -> bool:
@@ -128,8 +150,7 @@ def _habit_before(mention: Mention, context: Context) -> str | None:
 def build_part(mention: Mention, context: Context) -> Reading | None:
     """*Dans la soirée*: of the day being told of; *la nuit dernière*."""
     fields = mention.fields
-    told = context.narrative_day(mention)
-    base, anchor = told if told else (None, None)
+    base, anchor = _day_told(mention, context, f"T{fields.get('part', '')}")
     if "last" in fields or "next" in fields:
         base, anchor = context.today, "document"
         if base is not None and fields.get("part") == "NI" and "last" in fields:

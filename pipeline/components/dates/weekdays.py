@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pipeline.components.dates import calendar
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import OPEN, Context, Reading
+from pipeline.components.dates.context import OPEN, Context, Reading, Told
 from pipeline.components.dates.readings import dated, direction, timed, unknown_day
 from pipeline.components.dates.scan import Mention
 
@@ -17,7 +17,7 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
     number = fields["weekday"]
     if "some" in fields:
         return Reading("DATE", f"XXXX-WXX-{number}")
-    if _is_habit(mention, context):
+    if _is_habit(mention, context) and not _day_in_story(mention, context):
         return Reading("SET", f"XXXX-WXX-{number}{time_of(fields) or ''}")
     today = context.today
     if today is None:
@@ -39,6 +39,10 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
         found = today + timedelta(days=(number - today.isoweekday()) % 7 or 7)
     elif fields.get("following") or fields.get("before"):
         return timed(_weekday_of_story(mention, context, number), fields)
+    elif told := _day_in_story(mention, context):
+        base = told.reading.period.first if told.reading.period else None
+        assert base is not None
+        return timed(dated(calendar.day(base + timedelta(days=(number - base.isoweekday()) % 7)), anchor=told.span_id), fields)
     else:
         back = today - timedelta(days=(today.isoweekday() - number) % 7)
         ahead = today + timedelta(days=(number - today.isoweekday()) % 7)
@@ -68,6 +72,25 @@ def _is_habit(mention: Mention, context: Context) -> bool:
     if any(name in fields for name in ("following", "before", "same", "weeklater", "ordinal", "until", "day")):
         return False
     return mention.rule.id == "weekday" and context.tense_of(mention).time not in ("past", "future")
+
+
+def _day_in_story(mention: Mention, context: Context) -> Told | None:
+    """Return the day told right before that a weekday comes after: *le 3 mars, la grille cède. Le jeudi, on rouvre*.
+
+    Without an article, only days in a row are told so (*samedi 8… Dimanche…*): others are those nearest to the document.
+    """
+    told = context.told[-1] if context.told else None
+    period = told.reading.period if told else None
+    if told is None or period is None or period.unit != "day" or period.first is None or context.today is None:
+        return None
+    days = (mention.fields["weekday"] - period.first.isoweekday()) % 7
+    row = "weekday" in told.mention.fields
+    if context.today - period.first < timedelta(days=7) or not days or mention.joined or mention.modifiers:
+        return None
+    if ("det" not in mention.fields and not (row and days <= 2)) or not context.heads(mention):
+        return None
+    sets_scene = context.heads(told.mention) and context.same_paragraph(told, mention)
+    return told if sets_scene and context.tense_of(mention).time != "future" else None
 
 
 def _weekday_of_story(mention: Mention, context: Context, number: int) -> Reading:
