@@ -131,22 +131,20 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     if unit == "hour" and number and number % DAY == 0:  # quarante-huit heures plus tard
         number, unit = number / DAY, "day"
     sign = fields.get("sign", fields.get("ago", fields.get("later", fields.get("side", 1))))
-    unknown_unit = calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"])
     if number is None:
         vague = "FUTURE_REF" if sign > 0 else "PAST_REF"
-        return Reading("DATE", unknown_unit if fields.get("narrative") else vague)
-    if fields.get("narrative") and (clock := _clock_later(mention, context, unit, sign * number)):
-        return clock
-    base, anchor, known = context.span[0] if context.span else None, "document", context.precision
-    if fields.get("narrative") and context.antecedent(mention, unit) is not None:
-        told = _told_before(mention, context, unit, sign * number)
-        period = told.reading.period if told else None
-        if told is None and base is not None:  # it leads to the present
-            number = 0
-        elif told is None or period is None or period.first is None:
-            return Reading("DATE", unknown_unit, mod=mod)
-        else:
-            base, anchor, known = period.first, told.span_id, period.unit
+        return Reading("DATE", calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"]) if "narrative" in fields else vague)
+    clock = _clock_later(mention, context, unit, sign * number) if fields.get("narrative") else None
+    return clock or _point(mention, context, unit, sign * number, mod)
+
+
+def _point(mention: Mention, context: Context, unit: str, count: float, mod: str | None) -> Reading:
+    """Return the point ``count`` units from the day being told of, or from the document's."""
+    fields = mention.fields
+    found = _base(mention, context, unit, count)
+    if found is None:
+        return Reading("DATE", calendar.UNKNOWN.get(unit, calendar.UNKNOWN["day"]), mod=mod)
+    base, anchor, known, count = found
     if unit in ("hour", "minute", "second"):
         day = base.isoformat() if base and known == "day" else unknown_day(context)
         return Reading(
@@ -155,15 +153,35 @@ def build_distance(mention: Mention, context: Context) -> Reading | None:
     unit = "week" if unit in ("weekend", "fortnight") else unit
     if base is None or (known != "day" and unit in ("day", "week")) or (known == "year" and unit == "month"):
         return Reading("DATE", _unknown_from(base, unit, context), mod=mod)
-    period = at_distance(base, unit, sign * number)
-    if anchor == "document" and fields.get("narrative") and sign > 0 and number and period.first and context.span:
-        if period.first > context.span[1] and context.tense_of(mention).time == "past":  # of what is not told here
-            return Reading("DATE", unknown(unit, context) if unit != "day" else unknown_day(context), mod=mod)
+    period = at_distance(base, unit, count)
+    if anchor == "document" and fields.get("narrative") and _against_tense(period, mention, context):
+        return Reading("DATE", unknown_day(context) if unit == "day" else unknown(unit, context), mod=mod)
     reading = Reading("DATE", period.value, period, mod=mod, anchor=anchor, year_given=True)
     time = time_of(fields)
     if time and period.unit == "day":
         reading.type, reading.value = "TIME", f"{period.value}{time}"
     return reading
+
+
+def _base(mention: Mention, context: Context, unit: str, count: float) -> tuple[date | None, str, str, float] | None:
+    """Return the day counted from, its anchor, how much of it is known, and the count; None if it cannot be told."""
+    document = context.span[0] if context.span else None
+    if not mention.fields.get("narrative") or context.antecedent(mention, unit) is None:
+        return document, "document", context.precision, count
+    told = _told_before(mention, context, unit, count)
+    period = told.reading.period if told else None
+    if told is None and document is not None:  # it leads to the present
+        return document, "document", context.precision, 0
+    if told is None or period is None or period.first is None:
+        return None
+    return period.first, told.span_id, period.unit, count
+
+
+def _against_tense(period: Period, mention: Mention, context: Context) -> bool:
+    """Whether a point lies ahead while the verb tells what has been: it is counted from something not told here."""
+    if period.first is None or context.span is None:
+        return False
+    return period.first > context.span[1] and context.tense_of(mention).time == "past"
 
 
 def _clock_later(mention: Mention, context: Context, unit: str, count: float) -> Reading | None:

@@ -143,7 +143,9 @@ class Context:
         if time is None and self.bare:
             time = "future"
         elif time is None:
-            time = "future" if ahead or (near and tense.time == "present" and tense.direct) else default
+            near_present = near and tense.time == "present" and tense.direct
+            yesterday = any((span[0] - when).days == 1 for when in candidates)
+            time = "future" if ahead or (near_present and not yesterday) else default
         surely = near or self.bare or (tense.direct and tense.time == time)
         candidates = self._after_first_bound(candidates, mention)
 
@@ -221,14 +223,15 @@ class Context:
         if month is None or told.reading.period.unit == "year" or (month, day) >= (first.month, first.day):
             return first.year
         last = self.span[1] if self.span else None
-        return first.year + (not self.tense_of(mention).earlier and (last is None or (first.year + 1, month) <= (last.year, last.month)))
+        past = last is None or (first.year + 1, month) <= (last.year, last.month)
+        return first.year + (past and not self.tense_of(mention).earlier)
 
     def _frame(self, mention: Mention) -> Told | None:
         """Return the adverbial whose past year an expression without one goes on telling."""
         span, tense, heads = self.span, self.tense_of(mention), self.heads(mention)
         if tense.time == "future" or "weekday" in mention.fields:
             return None
-        if tense.time != "past" and any(m.mod in ("BEFORE", "ON_OR_BEFORE") for m in mention.modifiers):
+        if tense.time != "past" and any(m.mod in OPEN for m in mention.modifiers):
             return None
         present = tense.direct and tense.time == "present"
         for told in self._before(mention):

@@ -163,11 +163,10 @@ def _month(mention: Mention, context: Context) -> Reading | None:
 def _in_year_month(mention: Mention, context: Context, month: int) -> tuple[int | None, str | None]:
     span, toward = context.span, direction(mention.fields)
     if toward is None:
-        if when := _beside_told(mention, context, month, 1):
-            return when[0].year, when[1]
-        told_year = context.narrative_year(mention, month)
+        when = _beside_told(mention, context, month, 1)
+        told_year = when[0].year if when else context.narrative_year(mention, month)
         if told_year is not None:
-            return told_year, context.told[-1].span_id
+            return told_year, when[1] if when else context.told[-1].span_id
     if span is None:
         return None, None
     now = span[0]

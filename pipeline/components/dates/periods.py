@@ -106,9 +106,8 @@ def _season_beside(code: str, mention: Mention, context: Context) -> Reading | N
     if step is None or told is None or period is None or period.first is None or period.last is None:
         return None
     seasons = [calendar.season(period.first.year + offset, code) for offset in (-1, 0, 1)]
-    edge = period.last if period.unit != "year" else period.first
     if step > 0:
-        found = next((s for s in seasons if s.first and s.first > edge and s.first.year >= period.first.year), None)
+        found = next((s for s in seasons if s.first and s.first > period.last), None)
     else:
         found = next((s for s in reversed(seasons) if s.last and s.last < period.first), None)
     return dated(found, anchor=told.span_id) if found else None

@@ -105,12 +105,13 @@ def build_clock(mention: Mention, context: Context) -> Reading | None:
 
 
 def _day_told(mention: Mention, context: Context, time: str) -> tuple[date | None, str | None]:
-    """Return the day that an hour or a part of the day is of, with its anchor: after an evening, the small hours follow."""
+    """Return the day, with its anchor, of an hour or a part of the day: after an evening, the small hours follow."""
     found = context.narrative_day(mention)
     beside = context.told[-1] if context.told else None
-    if beside is not None and beside.reading.hour is not None and beside.reading.period is not None:  # 18 h (17 h GMT)
-        if context.text[beside.mention.end : mention.start].strip() == "(" and beside.reading.period.first is not None:
-            return beside.reading.period.first, beside.span_id
+    same = beside.reading.period if beside is not None and beside.reading.hour is not None else None
+    between = context.text[beside.mention.end : mention.start].strip() if beside is not None else ""
+    if beside is not None and same is not None and same.first is not None and between == "(":  # 18 h (17 h GMT)
+        return same.first, beside.span_id
     if found is None:
         return None, None
     base, told = found
@@ -118,6 +119,8 @@ def _day_told(mention: Mention, context: Context, time: str) -> tuple[date | Non
     early = time[1:3].isdigit() and int(time[1:3]) < SMALL_HOURS
     if told is None or value is None:
         return base, "document"
+    if mention.joined == "range":
+        return base, told.span_id
     late = value[10:].startswith(("TEV", "TNI")) or ((told.reading.hour or 0) >= EVENING)
     until = value[10:] == "" and any(m.mod == "ON_OR_BEFORE" for m in mention.modifiers)
     if (early and (late or until)) or (time == "TMO" and late):

@@ -166,6 +166,9 @@ class ParsedSyntax:
         """Return whether the number counts the noun right of it (*2000 manifestants*)."""
         token = self._doc[self._token_at(start)]
         head = token.head
+        before = self._doc[token.i - 1].lower_.lstrip("'’") if token.i else ""
+        if before in self._verbs.dating and not token.text.endswith("00"):
+            return False
         return (
             token.dep_ == "nummod"
             and head.i == token.i + 1

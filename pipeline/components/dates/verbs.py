@@ -58,6 +58,7 @@ class Signs(BaseModel):
     telling: frozenset[str]
     request: frozenset[str]
     requested: frozenset[str]
+    dating: frozenset[str] = frozenset()
 
 
 class _Speaking(dict[str, bool]):

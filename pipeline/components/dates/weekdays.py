@@ -40,9 +40,10 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
     elif fields.get("following") or fields.get("before"):
         return timed(_weekday_of_story(mention, context, number), fields)
     elif told := _day_in_story(mention, context):
-        base = told.reading.period.first if told.reading.period else None
-        assert base is not None
-        return timed(dated(calendar.day(base + timedelta(days=(number - base.isoweekday()) % 7)), anchor=told.span_id), fields)
+        first = told.reading.period.first if told.reading.period else None
+        assert first is not None
+        when = first + timedelta(days=(number - first.isoweekday()) % 7)
+        return timed(dated(calendar.day(when), anchor=told.span_id), fields)
     else:
         back = today - timedelta(days=(today.isoweekday() - number) % 7)
         ahead = today + timedelta(days=(number - today.isoweekday()) % 7)
@@ -77,7 +78,7 @@ def _is_habit(mention: Mention, context: Context) -> bool:
 def _day_in_story(mention: Mention, context: Context) -> Told | None:
     """Return the day told right before that a weekday comes after: *le 3 mars, la grille cède. Le jeudi, on rouvre*.
 
-    Without an article, only days in a row are told so (*samedi 8… Dimanche…*): others are those nearest to the document.
+    Without an article, only days in a row are told so (*samedi 8… Dimanche…*): others are nearest to the document.
     """
     told = context.told[-1] if context.told else None
     period = told.reading.period if told else None
