@@ -91,10 +91,11 @@ class LoneNames:
         return [new]
 
     def _may_become(self, mention: Mention, label: str, listed: re.Match[str]) -> bool:
-        """Tell whether a list may change a label; a pair may only under one preposition (*of Vaud and Zorb*)."""
+        """Tell whether a list may change a label; a pair may only under one preposition (*of Vaud and Zorb*, *de Vaud et de Zorb*)."""
         pair = listed.group().count("C") < SEVERAL
-        governed = listed.start() and self._words.kinds[listed.start() - 1] in GOVERNED and listed.group() == "CeC"
-        return self._is_doubtful(mention) and mention.label != label and (not pair or bool(governed))
+        before = self._words.kinds[listed.start() - 1] if listed.start() else ""
+        governed = before in GOVERNED and listed.group() in ("CeC", f"Ce{before}C")
+        return self._is_doubtful(mention) and mention.label != label and (not pair or governed)
 
     def _share(self, listed: re.Match[str], taken: dict[int, Mention]) -> list[Mention]:
         """Give the unknown members of a list the label of those that are sure."""

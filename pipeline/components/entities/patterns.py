@@ -41,7 +41,8 @@ class NameRule(Rule):
     until
         Lower-case words that the match may not run over: it ends before the first of them.
     unless_before
-        Lower-case words that may not stand just before the head (articles and *de* do not count).
+        Lower-case words that may not stand just before the head; articles and *de* do not count, unless they are given
+        (*chef de*).
     needs
         Lower-case words of which one must stand in what ``after`` matched.
     next
@@ -110,7 +111,7 @@ class Pattern:
             return None
         if (self.unless or self.needs) and not self._admits(words.lower[head_end : found.end()]):
             return None
-        if rule.unless_before and _word_before(words, head) in rule.unless_before:
+        if rule.unless_before and not _words_before(words, head).isdisjoint(rule.unless_before):
             return None
         first, last = found.span("name") if "name" in self.after.groupindex else (head, found.end())
         if left is not None:
@@ -131,11 +132,12 @@ def _case_fits(form: str, case: str) -> bool:
     return form[0].isupper() and (case == "capital" or form[1:] == form[1:].lower())
 
 
-def _word_before(words: Words, head: int) -> str:
+def _words_before(words: Words, head: int) -> set[str]:
+    """Return the word before a head, articles and *de* left out, and the same with them."""
     at = head - 1
     while at >= 0 and words.kinds[at] in "ld":
         at -= 1
-    return words.forms[at].lower() if at >= 0 else ""
+    return {words.lower[at], " ".join(words.lower[at:head])} if at >= 0 else set()
 
 
 Heads = list[tuple[tuple[str, ...], Pattern, int]]

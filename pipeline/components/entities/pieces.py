@@ -37,7 +37,7 @@ def _between(lines: tuple[str, ...]) -> str:
     if not lines:
         return ""
     behind = "|".join(rf"(?<={noun} .)" for noun in lines)
-    return rf"|[A-ZÀ-Þ](?:{behind})(?:(?<!S)|(?!ainte?-)|ainte?-[A-ZÀ-Þ])\w+(?=-[A-ZÀ-Þ])"
+    return rf"|[A-ZÀ-Þ](?=[\w-]*-[A-ZÀ-Þ])(?:{behind})(?:(?<!S)|(?!ainte?-)|ainte?-[A-ZÀ-Þ])\w+(?=-[A-ZÀ-Þ])"
 
 
 @cache
