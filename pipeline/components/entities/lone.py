@@ -91,7 +91,7 @@ class LoneNames:
         return [new]
 
     def _may_become(self, mention: Mention, label: str, listed: re.Match[str]) -> bool:
-        """Tell whether a list may change a label; a pair may only under one preposition (*of Vaud and Zorb*, *de Vaud et de Zorb*)."""
+        """Tell whether a list may change a label; a pair may only under one preposition: *de Vaud et (de) Zorb*."""
         pair = listed.group().count("C") < SEVERAL
         before = self._words.kinds[listed.start() - 1] if listed.start() else ""
         governed = before in GOVERNED and listed.group() in ("CeC", f"Ce{before}C")
