@@ -32,8 +32,9 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
 
     A passive has its agent instead.
     """
-    if cue.clitic is not None:
-        return clitic_of(ctx, cue, cue.clitic)
+    told = _mouthpiece(ctx, cue) if ctx.is_a(cue.first, "learning") else None
+    if told is not None or cue.clitic is not None:
+        return told or clitic_of(ctx, cue, cue.clitic or cue.first)
     floor = ctx.sentence(cue.first)[0]
     if cue.mood == "gerund" and (bearer := _bearer(ctx, cue, floor) or _after_fronted(ctx, cue, floor)) is not None:
         return bearer
@@ -46,6 +47,18 @@ def subject(ctx: Context, cue: Cue) -> Source | None:
         found = phrase_before(ctx, cue.group - 1, floor + 1)  # Et le maire de conclure
         return source_of(ctx, *found, "subject") if found else None
     return shared_by_list(ctx, cue) or _parsed_subject(ctx, cue, floor) or _surface_subject(ctx, cue, floor)
+
+
+def _mouthpiece(ctx: Context, cue: Cue) -> Source | None:
+    """Return by whose voice somebody learns: *La ville apprend par la bouche du notaire que*."""
+    stop = ctx.sentence(cue.first)[1]
+    for at in range(cue.tail, min(cue.tail + TO_SOURCE, stop)):
+        if ctx.is_a(at, "que"):
+            return None
+        if ctx.is_a(at, "mouthpiece") and ctx.is_a(at + 1, "of"):
+            end = phrase_end(ctx, at + 2, stop)
+            return source_of(ctx, at + 2, end, "complement") if end else None
+    return None
 
 
 def _adjacent_subject(ctx: Context, cue: Cue, floor: int) -> Source | None:

@@ -1,6 +1,7 @@
 """Speakers: who utters each quotation and each turn, as an entity of the document (annotation guide, C5, C6)."""
 
 from collections import Counter
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,6 +15,7 @@ from pipeline.components.state import document_of, layers_of
 from pipeline.schema.models import Quotation, Segment
 
 INTERRUPTION = 100  # characters of a turn at most that only interrupts another
+HEADING = 80  # characters of the quotation in a heading, and after it
 INTERVIEW = 3  # speakers of an interview at most
 
 
@@ -52,6 +54,7 @@ class Speakers:
                 phrase = resolver.text[anchor[0] : anchor[1]]
                 quotation.evidence = f"same speaker as « {phrase} »: {resolution.evidence}"
         self._headlines(doc)
+        self._headings(doc)
         return doc
 
     def _headlines(self, doc: Doc) -> None:
@@ -68,6 +71,18 @@ class Speakers:
             if above and quotation.speaker_name is None and quotation.speaker_start is None:
                 quotation.speaker_name, quotation.speaker_entity_id = answers.speaker_name, answers.speaker_entity_id
                 quotation.evidence = "headline of an interview: who answers"
+
+    def _headings(self, doc: Doc) -> None:
+        """Give the quotations of a heading that name no speaker to whoever speaks first in the paragraph below."""
+        text, quotations = document_of(doc).text, layers_of(doc).quotations
+        for quotation, after in pairwise(quotations):
+            lonely = quotation.type != "scare" and quotation.speaker_name is None and quotation.speaker_start is None
+            between = text[quotation.end : after.start]
+            heading, _, paragraph = between.partition("\n\n")
+            short = max(len(heading), len(quotation.text)) <= HEADING and not set(heading) & set(".!?:;")
+            if lonely and short and paragraph.strip() and "\n\n" not in paragraph and after.speaker_name:
+                quotation.speaker_name, quotation.speaker_entity_id = after.speaker_name, after.speaker_entity_id
+                quotation.evidence = "heading: who speaks first below"
 
     def _resolve(self, doc: Doc, resolver: Resolver, quotation: Quotation, start: int, end: int) -> Resolution:
         words = words_of(resolver.text[start:end])

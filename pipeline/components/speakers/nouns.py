@@ -165,7 +165,13 @@ class Nouns:
         return None
 
     def _complement_names(self, start: int, end: int) -> set[str]:
-        """Return the words with a capital after the first preposition of a phrase: *la ministre de l'Agriculture*."""
+        """Return the words with a capital after the first preposition of a phrase: *la ministre de l'Agriculture*.
+
+        Those of a body are those of its full name: *le chef de l'UDL* leads the *Union des libéraux*.
+        """
+        bodies = [r for e, r in self.referents.named_in(start, end) if e.label == "ORG" and e.start > start]
+        if bodies:
+            return set(words_of(bodies[0].name))
         text = self.text[start:end]
         words = WORD.findall(text)
         first = next((n for n, word in enumerate(words) if n and self.lexicon.is_a(fold(word), "of")), len(words))
@@ -231,6 +237,8 @@ class Nouns:
     def described(self, start: int, end: int, words: Sequence[str]) -> Resolution:
         """Return the phrase itself without determiner, if it designates somebody in particular."""
         first, head = words[0], self.head(start, end, words)
+        if self.lexicon.is_a(head, "quantity") and (counted := self._counted(start, end)):
+            return Resolution(counted, None, "the group that is counted", self.gender(start, end, words))
         if self.lexicon.is_a(first, "indefinite") or self.lexicon.is_a(head, "anonymous_head"):
             return replace(UNKNOWN, gender=self.gender(start, end, words))
         text = self.text[start:end]
@@ -239,3 +247,10 @@ class Nouns:
         inside = [r for e, r in self.referents.named_in(start, end) if e.text == text]
         gender = self.gender(start, end, words)
         return Resolution(text or None, inside[0].entity_id if inside else None, "as described", gender)
+
+    def _counted(self, start: int, end: int) -> str | None:
+        """Return the group that a phrase counts: *des milliers de marins bretons*."""
+        tokens = self.tokens
+        inside = tokens.within(start, end)
+        of = next((n for n in inside if self.lexicon.is_a(tokens.folded(n), "of") and n > inside.start), None)
+        return self.text[tokens.ends[of] : end].strip() or None if of is not None else None

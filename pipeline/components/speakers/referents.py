@@ -118,6 +118,7 @@ class Referents:
             referent.gender = self._gender(entity, determiner)
         within = entity.label in {"ORG", "LOC"} and entity.end <= self._role_end  # le chef du parti Horizon
         subject = self.tokens.is_subject(entity.start, entity.end, of_noun=within or entity.label == "PER")
+        subject = subject or (entity.label in {"ORG", "LOC"} and self.tokens.opens_clause(entity.start, entity.end))
         if entity.label == "ROLE":
             self._role_end = max(self._role_end, entity.end)
         mention = Mention(entity.start, entity.end, entity.label, subject)

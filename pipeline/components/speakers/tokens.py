@@ -7,11 +7,14 @@ from collections.abc import Iterable
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, MORPH, POS
-from spacy.symbols import ADP, NOUN, PRON
+from spacy.symbols import ADJ, ADP, ADV, AUX, DET, NOUN, NUM, PRON, PROPN, PUNCT, SPACE, VERB
 from spacy.tokens import Doc
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 TRANSPARENT = frozenset({"appos", "flat:name", "nmod", "conj"})
+PHRASAL = frozenset({ADP, DET, NOUN, PROPN, ADJ, NUM, ADV})
+AFTER_SUBJECT = frozenset({VERB, AUX, ADJ, PRON, ADV})
+FRONTED = 8  # words of a phrase before the comma
 GENDERS = {"Masc": "m", "Fem": "f"}
 
 
@@ -77,6 +80,28 @@ class Tokens:
             if self.deps[root] not in self._transparent or (of_noun and self._after_preposition(inside.start)):
                 return False
             root = self.heads[root]
+        return False
+
+    def opens_clause(self, start: int, end: int) -> bool:
+        """Tell whether a name with its article opens a sentence, also after a phrase and a comma, before a word.
+
+        *Depuis mars, la Ligue traîne*: the parse may miss such a subject.
+        """
+        inside = self.within(start, end)
+        first = inside.start - 1 if inside else 0
+        if (
+            first < 1
+            or self.pos[first] != DET
+            or inside.stop >= len(self.pos)
+            or self.pos[inside.stop] not in AFTER_SUBJECT
+        ):
+            return False
+        before = first - 1
+        if self.folded(before) == ",":
+            opening = before - 1
+            while opening > max(0, before - FRONTED) and self.pos[opening] in PHRASAL:
+                opening -= 1
+            return self.pos[opening + 1] in {ADP, ADV} and self.pos[opening] in {PUNCT, SPACE}
         return False
 
     def _after_preposition(self, index: int) -> bool:
