@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import Context, Reading, Told, days_back
+from pipeline.components.dates.context import Context, Reading, Told
 from pipeline.components.dates.readings import unknown, unknown_day
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.weekdays import build_weekday
@@ -117,7 +117,7 @@ def build_span(mention: Mention, context: Context) -> Reading | None:
     if number is not None and context.today is not None and unit in calendar.STEPS:
         first, last = sorted((context.today, calendar.shifted(context.today, unit, toward * number)))
         if toward == -1:
-            last = days_back(last, 1) if first < last else last
+            last = calendar.days_back(last, 1) if first < last else last
         period = Period("span", value, first, last)
     return Reading("DURATION", value, period, mod=mod, anchor="document" if period else None)
 

@@ -197,3 +197,19 @@ def nth_weekday(period: Period, weekday: int, nth: int) -> date | None:
         ahead = (weekday - period.first.isoweekday()) % 7
         found = period.first + timedelta(days=ahead) + timedelta(weeks=nth - 1)
     return found if period.first <= found <= period.last else None
+
+
+def around(years: range, month: int, day: int) -> list[date]:
+    """Return the dates that exist on that day of the month in those years."""
+    found: list[date] = []
+    for number in years:
+        try:
+            found.append(date(number, month, day))
+        except ValueError:
+            continue
+    return found
+
+
+def days_back(when: date, count: int) -> date:
+    """Return the day ``count`` days before."""
+    return when - timedelta(days=count)

@@ -121,6 +121,10 @@ class ClauseSyntax:
             return None
         word = left[place]
         auxiliary = self._auxiliary(left, place)
+        if (
+            word.startswith(self._verbs.tense.planned) and auxiliary and auxiliary in self._verbs.past
+        ):  # was due, whether it is past or not
+            return Tense()
         if word.startswith(self._verbs.tense.planned) and auxiliary not in self._verbs.tense.have:
             return Tense("future", direct=True)
         if word in self._verbs.participle and auxiliary is None:

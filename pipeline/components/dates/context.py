@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from pipeline.components.dates import calendar
@@ -262,7 +262,9 @@ class Context:
         if self.span is None or SENTENCE.search(self.text, told, mention.start) is None:
             return False
         year = self.span[1].year
-        return any(0 <= (self.span[1] - when).days <= RECENT for when in around(range(year - 1, year + 1), month, day))
+        return any(
+            0 <= (self.span[1] - when).days <= RECENT for when in calendar.around(range(year - 1, year + 1), month, day)
+        )
 
     def _is_adverbial(self, told: Told) -> bool:
         """Whether a date sets the scene (*en 2003*, *le 3 mai*), rather than belonging to a noun (*la loi de 2003*)."""
@@ -295,19 +297,3 @@ class Context:
 
 
 OPEN = ("ON_OR_BEFORE", "BEFORE", "ON_OR_AFTER", "AFTER")
-
-
-def around(years: range, month: int, day: int) -> list[date]:
-    """Return the dates that exist on that day of the month in those years."""
-    found: list[date] = []
-    for number in years:
-        try:
-            found.append(date(number, month, day))
-        except ValueError:
-            continue
-    return found
-
-
-def days_back(when: date, count: int) -> date:
-    """Return the day ``count`` days before."""
-    return when - timedelta(days=count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pipeline.components.dates import calendar
-from pipeline.components.dates.context import Context, Reading, Told, around
+from pipeline.components.dates.context import Context, Reading, Told
 from pipeline.components.dates.readings import dated, direction, full_year, timed
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.weekdays import build_deictic, build_weekday
@@ -50,7 +50,7 @@ def _month_day(mention: Mention, context: Context) -> Reading:
             return dated(calendar.day(date(year, month, day)), given=True)
         except ValueError:
             return Reading("DATE", None)
-    if not around(range(2024, 2025), month, day):
+    if not calendar.around(range(2024, 2025), month, day):
         return Reading("DATE", None)
     found, anchor = _in_year(mention, context, month, day)
     if found is None:
@@ -66,22 +66,22 @@ def _in_year(mention: Mention, context: Context, month: int, day: int) -> tuple[
     listed = context.told[-1] if mention.joined == "list" and context.told and toward is None else None
     if listed is not None and listed.mention.fields.get("month") == month and listed.reading.period is not None:
         first = listed.reading.period.first
-        if first is not None and (near := around(range(first.year, first.year + 1), month, day)):
+        if first is not None and (near := calendar.around(range(first.year, first.year + 1), month, day)):
             return near[0], listed.reading.anchor
     if toward is None and (when := _beside_told(mention, context, month, day)):
         return when
     told_year = context.narrative_year(mention, month, day) if toward is None else None
     if told_year is not None and context.just_told(mention, month, day):
         told_year = None
-    if told_year is not None and (near := around(range(told_year, told_year + 1), month, day)):
+    if told_year is not None and (near := calendar.around(range(told_year, told_year + 1), month, day)):
         return near[0], context.told[-1].span_id
     if span is None:
         return None, None
     now = span[0].year
     if context.precision == "year":
-        near = around(range(now, now + 1), month, day)
+        near = calendar.around(range(now, now + 1), month, day)
         return (near[0] if near else None), "document"
-    candidates = around(range(now - 8, now + 9), month, day)
+    candidates = calendar.around(range(now - 8, now + 9), month, day)
     if toward == -1:
         candidates = [c for c in candidates if c <= span[1]][-1:]
     elif toward == 1:
@@ -106,7 +106,7 @@ def _beside_told(mention: Mention, context: Context, month: int, day: int) -> tu
         return None
     beyond = (month, day) > (first.month, first.day) if step > 0 else (month, day) < (first.month, first.day)
     year = first.year + (0 if beyond else step)
-    found = around(range(year, year + 1), month, day)
+    found = calendar.around(range(year, year + 1), month, day)
     return (found[0], told.span_id) if found else None
 
 
@@ -122,7 +122,7 @@ def _day_alone(mention: Mention, context: Context) -> Reading:
     reach = 13 if "weekday" in mention.fields else 2  # a Friday the 13th may be a year away
     for step in range(-reach, reach + 1):
         first = calendar.shifted(span[0].replace(day=1), "month", step)
-        candidates += around(range(first.year, first.year + 1), first.month, day)
+        candidates += calendar.around(range(first.year, first.year + 1), first.month, day)
     if mention.fields.get("this") == 0:
         candidates = [c for c in candidates if (c.year, c.month) == (span[0].year, span[0].month)] or candidates
     weekday = mention.fields.get("weekday")
@@ -140,7 +140,7 @@ def _day_of_story(told: Told, mention: Mention, context: Context) -> date | None
         return None
     if context.tense_of(mention).time == "future" and not mention.joined:
         return None
-    found = around(range(period.first.year, period.first.year + 1), period.first.month, mention.fields["day"])
+    found = calendar.around(range(period.first.year, period.first.year + 1), period.first.month, mention.fields["day"])
     return found[0] if found and (found[0] >= period.first or mention.joined) else None
 
 

@@ -9,6 +9,9 @@ from pipeline.components.dates.readings import dated, direction, full_year, unkn
 from pipeline.components.dates.scan import Mention
 from pipeline.components.dates.story import build_part
 
+ENDING = 15
+"""Days before the end of a season in which what is to come in it lies a year ahead."""
+
 
 def build_decade(mention: Mention, context: Context) -> Reading | None:
     """*Les années 1990*, *les années 80*: ten years; a year that does not end in 0 is a year."""
@@ -93,8 +96,12 @@ def build_season(mention: Mention, context: Context) -> Reading | None:
     now = span[0].year
     periods = [calendar.season(now + step, code) for step in (-2, -1, 0, 1)]
     inside = [p for p in periods if p.first and p.last and p.first <= span[1] and span[0] <= p.last]
-    if inside and toward in (None, 0):
+    last = inside[0].last if inside else None
+    over = last is not None and (last - span[0]).days < ENDING and context.tense_of(mention).time == "future"
+    if inside and (toward == 0 or (toward is None and not over)):
         return dated(inside[0], anchor="document")
+    if inside and over and toward is None:  # told in its last days: nous verrons au printemps
+        toward = 1
     return _closest(periods, mention, context, toward)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pipeline.components.dates import calendar
 from pipeline.components.dates.calendar import Period
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import SENTENCE, Context, Reading, around
+from pipeline.components.dates.context import SENTENCE, Context, Reading
 from pipeline.components.dates.dated import build_calendar
 from pipeline.components.dates.readings import dated, direction, timed, unknown, unknown_day
 from pipeline.components.dates.scan import Mention
@@ -75,11 +75,16 @@ def build_day_of_month(mention: Mention, context: Context) -> Reading | None:
     """*Le 1er du mois prochain*."""
     fields = mention.fields
     span = context.span
+    told = next(context.antecedents(mention, "month"), None) if "same" in fields else None
+    same = told.reading.period.first if told is not None and told.reading.period is not None else None
+    if told is not None and same is not None:
+        found = calendar.around(range(same.year, same.year + 1), same.month, fields["day"])
+        return dated(calendar.day(found[0]), anchor=told.span_id) if found else Reading("DATE", None)
     if span is None or context.precision == "year":
         return Reading("DATE", f"XXXX-XX-{fields['day']:02d}")
     step = direction(fields) or fields.get("following") or fields.get("before") or 0
     first = calendar.shifted(span[0].replace(day=1), "month", step)
-    found = around(range(first.year, first.year + 1), first.month, fields["day"])
+    found = calendar.around(range(first.year, first.year + 1), first.month, fields["day"])
     return dated(calendar.day(found[0]), anchor="document") if found else Reading("DATE", None)
 
 

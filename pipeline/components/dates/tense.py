@@ -131,8 +131,13 @@ class ParsedSyntax:
         return "stated" if "Part" in form and "Past" in features(node, "Tense") else None
 
     def _finite(self, node: Token) -> str | None:
-        if node.lower_ in self._verbs.modal or "Imp" in features(node, "Mood"):
+        if "Imp" in features(node, "Mood"):
             return "future"
+        if node.lower_ in self._verbs.modal:  # il faut deux heures; il faut signer
+            lasting = node.lower_ in self._verbs.lasting
+            return (
+                "present" if lasting and not any("Inf" in features(c, "VerbForm") for c in node.children) else "future"
+            )
         time = self._simple(node)
         if time != "present":
             return time

@@ -59,6 +59,7 @@ class Signs(BaseModel):
     request: frozenset[str]
     requested: frozenset[str]
     dating: frozenset[str] = frozenset()
+    lasting: frozenset[str] = frozenset()
 
 
 class _Speaking(dict[str, bool]):

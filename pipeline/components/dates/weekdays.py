@@ -123,5 +123,7 @@ def build_deictic(mention: Mention, context: Context) -> Reading | None:
 
 
 def _is_today(mention: Mention, context: Context) -> bool:
-    """*Aujourd'hui* is the day itself unless the verb tells a state of affairs."""
+    """*Aujourd'hui* is the day itself unless the verb tells a state of affairs; *today's* is."""
+    if context.text[mention.end : mention.end + 2] in ("'s", "’s"):
+        return True
     return not context.syntax.state(mention.start, mention.end)
