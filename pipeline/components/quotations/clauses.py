@@ -53,7 +53,9 @@ def clause_end(ctx: Context, cue: Cue, first: int) -> int:
         if ctx.depth[index] == level and index > first:
             if ctx.char(index) in ";:" or (level and ctx.char(index) in ENDS and ctx.pos[index] == PUNCT):
                 return index
-            if ctx.char(index) in ",–—" and (_ends_after_comma(ctx, index, stop) or _main_verb(ctx, cue, index, stop)):
+            if ctx.char(index) in ",–—" and (
+                _ends_after_comma(ctx, first, index, stop) or _main_verb(ctx, cue, index, stop)
+            ):
                 return index
             if index in ctx.cues_by_group and ctx.closed_at(index) and ctx.cues_by_group[index].clitic is not None:
                 return index  # que « … » a-t-il précisé
@@ -123,12 +125,26 @@ def _main_verb(ctx: Context, cue: Cue, comma: int, stop: int) -> bool:
     if not within or comma + 1 >= stop:
         return False
     at = comma + 1
+    fronted = not apposed and not any(is_finite(ctx, n) for n in range(ctx.sentence(comma)[0], cue.group - 1))
+    at += fronted and any(
+        ctx.is_a(at, person) for person in ("first", "second", "third")
+    )  # À ceux qui disent que …, je
     while at < stop and (ctx.is_a(at, "clitic") or ctx.is_a(at, "negation")) and ctx.pos[at] != DET:
         at += 1
     return at < stop and is_finite(ctx, at)
 
 
-def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:
+def _has_verb(ctx: Context, first: int, stop: int) -> bool:
+    """Tell whether a clause has its finite verb before a token; those of relatives do not count."""
+    for at in range(first, stop):
+        if ctx.is_a(at, "relative") or ctx.is_a(at, "relative_other"):
+            return False
+        if is_finite(ctx, at):
+            return True
+    return True
+
+
+def _ends_after_comma(ctx: Context, first: int, comma: int, stop: int) -> bool:
     """Tell whether what follows a comma is the reporter's: a final incise or source, a participle of speech."""
     at = comma + 1
     while at < stop and ctx.pos[at] in {ADV, SPACE}:
@@ -147,7 +163,7 @@ def _ends_after_comma(ctx: Context, comma: int, stop: int) -> bool:
         if cue.mood == "preposition" and not cue.clausal:
             return closes(ctx, governed(ctx, cue), stop)
         if cue.mood == "finite" and cue.has("d"):
-            source = inverted(ctx, cue)
+            source = inverted(ctx, cue) if cue.clitic is not None or _has_verb(ctx, first, comma) else None
             return source is not None and closes(ctx, source, stop, cue.tail)
     return False
 

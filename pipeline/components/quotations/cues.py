@@ -196,6 +196,8 @@ def _choose(
         verb = reading.verb
         if verb.reflexive != group.reflexive and (verb.reflexive or own_reflexive(ctx, group, index)):
             continue
+        if verb.reflexive and not _agrees(ctx, reading, group, index):
+            continue
         last = _fixed_end(ctx, index, stop, verb) if verb.fixed else index
         mood = _mood(ctx, reading, group)
         if last is None or mood is None:
@@ -204,6 +206,14 @@ def _choose(
         if best is None or score > best[0]:
             best = (score, reading, last, mood)
     return best[1:] if best else None
+
+
+def _agrees(ctx: Context, reading: Reading, group: VerbGroup, index: int) -> bool:
+    """Tell whether a reflexive pronoun is that of the subject; *on nous demande* has an object before the verb."""
+    if own_reflexive(ctx, group, index) or group.etre or reading.tag.startswith(("inf", "imp", "part.pres")):
+        return True
+    subject_before = ctx.is_a(group.start - 1, "first") or ctx.is_a(group.start - 1, "second")
+    return subject_before or reading.tag.endswith(("1p", "2p"))
 
 
 def _fixed_end(ctx: Context, index: int, stop: int, verb: SpeechVerb) -> int | None:

@@ -105,7 +105,10 @@ def _que(ctx: Context, cue: Cue) -> Report | None:
     at = None if cue.restricted or not _infinitive_reports(ctx, cue) else _complementizer(ctx, cue)
     if at is None:
         return None
-    return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.que")
+    source = _reporting_subject(ctx, cue)
+    if source is None and cue.mood == "gerund" and cue.group == ctx.sentence(cue.group)[0]:
+        return None  # Considérant que …: the recital of a motion
+    return content(ctx, cue, at + 1, source, "indirect.que")
 
 
 def _zero(ctx: Context, cue: Cue) -> Report | None:
@@ -193,7 +196,8 @@ def _si(ctx: Context, cue: Cue) -> Report | None:
 def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     verb = cue.verb
     _, stop = ctx.sentence(cue.first)
-    adjectival = verb is not None and verb.group == "demand" and cue.mood == "participle"  # les navires autorisés à
+    bare = verb is not None and cue.mood == "participle"  # les navires autorisés à, l'organe chargé de
+    adjectival = bare and (verb.group == "demand" or verb.risk == "high")
     if verb is None or adjectival or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop):
         return None
     bare = _after_adverbials(ctx, cue.tail, stop)
@@ -204,7 +208,7 @@ def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     for at in range(cue.tail, min(cue.tail + TO_INFINITIVE, stop)):
         if ctx.depth[at] != depth:
             continue
-        hosted = ctx.is_a(at - 1, "que_host") and at > cue.tail
+        hosted = (ctx.is_a(at - 1, "que_host") and at > cue.tail) or ctx.char(at + 1) == "-"  # c'est-à-dire
         if not hosted and _links(ctx, at, verb.infinitive) and _infinitive_at(ctx, at + 1, stop):
             return content(ctx, cue, at + 1, _reporting_subject(ctx, cue), "indirect.infinitive")
         if is_finite(ctx, at) or ctx.char(at) in ";?!…:" or ctx.is_a(at, "relative") or ctx.is_a(at, "que"):

@@ -10,6 +10,8 @@ from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.sources import Source, governed
 from pipeline.components.quotations.verb_groups import is_finite
 
+LONGEST_RELATIVE = 20
+
 
 def by_preposition(ctx: Context, cue: Cue) -> Report | None:
     """Return the report of a clause whose source a preposition names."""
@@ -83,7 +85,7 @@ def _third(ctx: Context, source: Source) -> bool:
 
 def _after_appositions(ctx: Context, at: int, stop: int) -> int | None:
     """Return the first token of the main clause after an initial source, its brackets and its appositions."""
-    start = at
+    start = _after_relative(ctx, at, stop)
     while start < stop:
         if ctx.char(start) == "(":
             while start < stop and ctx.char(start) != ")":
@@ -101,6 +103,18 @@ def _after_appositions(ctx: Context, at: int, stop: int) -> int | None:
             return start + 1
         start = end
     return None
+
+
+def _after_relative(ctx: Context, at: int, stop: int) -> int:
+    """Return the comma that closes a relative clause of the source: *selon une note que la ville a lue, …*."""
+    if not (ctx.is_a(at, "que") or ctx.is_a(at, "relative") or ctx.is_a(at, "relative_other")):
+        return at
+    verbs = False
+    for n in range(at + 1, min(at + LONGEST_RELATIVE, stop)):
+        if ctx.char(n) == "," and verbs:
+            return n + 1 if any(is_finite(ctx, m) for m in range(n, stop)) else at
+        verbs = verbs or is_finite(ctx, n)
+    return at
 
 
 def _in_relative(ctx: Context, floor: int, at: int) -> bool:
