@@ -13,6 +13,7 @@ from pipeline.components.speakers.paraphrases import Paraphrases
 from pipeline.components.speakers.referents import Mention, Referent, fold, words_of
 
 SENTENCES_BACK = 4
+CHAIN = 6  # pronouns that stand for one another at most
 LESS = {"LOC": 0.5, "ORG": 0.3}  # what a speaker that is no person counts less
 Scored = tuple[float, Resolution]
 
@@ -34,6 +35,7 @@ class Pronouns:
         self.memory = nouns.memory
         self.referents = nouns.referents
         self._resolved: dict[int, Resolution] = {}
+        self._chained = 0
 
     def resolve(self, at: int, gender: str | None, number: str, kind: str = "") -> Resolution:
         """Resolve the pronoun at an offset; ``kind`` is what it stands for, if it shows that (see SpeakerLexicon)."""
@@ -219,8 +221,11 @@ class Pronouns:
             if known is None or known[:2] != (gender, "s") or self.memory.inside_quotation(starts[index]):
                 continue
             if starts[index] not in self._resolved:
-                self._resolved[starts[index]] = UNKNOWN
+                if self._chained == CHAIN:
+                    return []
+                self._chained += 1
                 self._resolved[starts[index]] = self.resolve(starts[index], *known)
+                self._chained -= 1
             before = self._resolved[starts[index]]
             if before.name is None:
                 return []
