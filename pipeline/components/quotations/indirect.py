@@ -8,6 +8,7 @@ from pipeline.components.quotations.clauses import Report, content
 from pipeline.components.quotations.context import ENDS, Context
 from pipeline.components.quotations.cues import Cue
 from pipeline.components.quotations.incises import by_incise
+from pipeline.components.quotations.lexicon import SpeechVerb
 from pipeline.components.quotations.lists import list_colon, listed_reports
 from pipeline.components.quotations.phrases import phrase_end
 from pipeline.components.quotations.source_clauses import by_preposition
@@ -196,9 +197,8 @@ def _si(ctx: Context, cue: Cue) -> Report | None:
 def _infinitive(ctx: Context, cue: Cue) -> Report | None:
     verb = cue.verb
     _, stop = ctx.sentence(cue.first)
-    bare = verb is not None and cue.mood == "participle"  # les navires autorisés à, l'organe chargé de
-    adjectival = bare and (verb.group == "demand" or verb.risk == "high")
-    if verb is None or adjectival or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop):
+    idle = verb is None or not cue.has("i") or verb.group in THOUGHT or not ctx.infinitive_in(cue.tail, stop)
+    if verb is None or idle or _adjectival(cue, verb):
         return None
     bare = _after_adverbials(ctx, cue.tail, stop)
     if "bare" in verb.infinitive and cue.mood != "participle" and _infinitive_at(ctx, bare, stop):
@@ -216,6 +216,11 @@ def _infinitive(ctx: Context, cue: Cue) -> Report | None:
         if ctx.char(at) == "." and ctx.pos[at] == PUNCT:
             return None
     return None
+
+
+def _adjectival(cue: Cue, verb: SpeechVerb) -> bool:
+    """Tell whether a participle describes a noun: *les navires autorisés à*, *l'organe chargé de*."""
+    return cue.mood == "participle" and (verb.group == "demand" or verb.risk == "high")
 
 
 def _after_adverbials(ctx: Context, at: int, stop: int) -> int:
