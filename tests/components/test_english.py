@@ -111,6 +111,13 @@ def test_incises_with_the_subject_first_and_clauses_without_that(nlp_en: Languag
     assert found[1].text == "the minister had left"
 
 
+def test_an_adverb_leaves_the_marked_words_to_others(nlp_en: Language) -> None:
+    """*Allegedly "X"* repeats somebody's words; the same words alone keep a distance."""
+    text = "The clerks were allegedly “locked out” on Monday. The bakery keeps its “bargains” in the cellar."
+    found = annotate(nlp_en, Document("x", text, language="en"))._.layers.quotations
+    assert [(q.text, q.type) for q in found] == [("locked out", "mixed"), ("bargains", "scare")]
+
+
 def test_names_leave_out_the_genitive_and_adjectives(nlp_en: Language) -> None:
     text = "Peru’s embassy in Bern wrote to the Ministry of Health. Peruvian farmers protested."
     entities = annotate(nlp_en, Document("x", text, language="en"))._.layers.entities

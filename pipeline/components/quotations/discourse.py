@@ -162,10 +162,12 @@ class Discourse:
         return ctx.is_a(at, "marks.grounds")
 
     def _hedged(self, marked: Marked) -> bool:
-        """Tell whether the verb before the mark is a press conditional: *auraient été « convoqués »*."""
+        """Tell whether a press conditional or an adverb leaves it to others: *auraient été « X »*, *allegedly "X"*."""
         ctx = self.ctx
         opening, _ = ctx.outer(marked)
-        return any(ctx.low[n] in ctx.lexicon.auxiliary["conditional"] for n in range(max(0, opening - 3), opening))
+        before = range(max(0, opening - 3), opening)
+        conditional = ctx.lexicon.auxiliary["conditional"]
+        return any(ctx.low[n] in conditional or ctx.is_a(n, "marks.hedge") for n in before)
 
     def _fills_block(self, marked: Marked) -> bool:
         start, end = self._block(marked.open)
