@@ -13,6 +13,7 @@ from pipeline.components.speakers.paraphrases import Paraphrases
 from pipeline.components.speakers.referents import Mention, Referent, fold, words_of
 
 SENTENCES_BACK = 4
+REACH = 8000  # characters: sentences, of which a quotation is one, may have any length
 CHAIN = 6  # pronouns that stand for one another at most
 LESS = {"LOC": 0.5, "ORG": 0.3}  # what a speaker that is no person counts less
 Scored = tuple[float, Resolution]
@@ -39,7 +40,7 @@ class Pronouns:
 
     def resolve(self, at: int, gender: str | None, number: str, kind: str = "") -> Resolution:
         """Resolve the pronoun at an offset; ``kind`` is what it stands for, if it shows that (see SpeakerLexicon)."""
-        floor = self.memory.sentences_back(at, SENTENCES_BACK)
+        floor = max(self.memory.sentences_back(at, SENTENCES_BACK), at - REACH)
         scored = self._candidates(at, floor, gender, number)
         if kind:
             scored = [pair for pair in scored if self._is_of(kind, pair[1])]
