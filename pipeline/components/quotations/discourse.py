@@ -21,6 +21,7 @@ from pipeline.components.quotations.verb_groups import is_finite
 
 SENTENCES_BACK = 3
 LONGEST_HEADING = 140
+TWINS = 40  # times the same words are marked, at most
 
 
 class Discourse:
@@ -98,7 +99,7 @@ class Discourse:
             if item.source is not None:
                 item.type, item.rule_id = "mixed", "quote.same-sentence"
             return
-        same = [n for n in self._same[self._words(item.marked)] if n != index]
+        same = [n for n in self._same[self._words(item.marked)][:TWINS] if n != index]
         said = next((n for n in same if self.found[n].type in {"direct", "mixed"}), None)
         if self._is_heading(item.marked) and said is not None:
             item.type, item.rule_id, item.leader = "mixed", "quote.discourse", said
