@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from pipeline.components.dates import calendar
 from pipeline.components.dates.clock import time_of
-from pipeline.components.dates.context import OPEN, Context, Reading, Told
+from pipeline.components.dates.context import OPEN, Context, Reading
 from pipeline.components.dates.readings import dated, direction, timed, unknown_day
 from pipeline.components.dates.scan import Mention
 
@@ -39,11 +39,8 @@ def build_weekday(mention: Mention, context: Context) -> Reading | None:
         found = today + timedelta(days=(number - today.isoweekday()) % 7 or 7)
     elif fields.get("following") or fields.get("before"):
         return timed(_weekday_of_story(mention, context, number), fields)
-    elif told := _day_in_story(mention, context):
-        first = told.reading.period.first if told.reading.period else None
-        assert first is not None
-        when = first + timedelta(days=(number - first.isoweekday()) % 7)
-        return timed(dated(calendar.day(when), anchor=told.span_id), fields)
+    elif story := _day_in_story(mention, context):
+        return timed(story, fields)
     else:
         back = today - timedelta(days=(today.isoweekday() - number) % 7)
         ahead = today + timedelta(days=(number - today.isoweekday()) % 7)
@@ -75,8 +72,8 @@ def _is_habit(mention: Mention, context: Context) -> bool:
     return mention.rule.id == "weekday" and context.tense_of(mention).time not in ("past", "future")
 
 
-def _day_in_story(mention: Mention, context: Context) -> Told | None:
-    """Return the day told right before that a weekday comes after: *le 3 mars, la grille cède. Le jeudi, on rouvre*.
+def _day_in_story(mention: Mention, context: Context) -> Reading | None:
+    """Return a weekday that comes after the day told right before it: *le 3 mars, la grille cède. Le jeudi, on rouvre*.
 
     Without an article, only days in a row are told so (*samedi 8… Dimanche…*): others are nearest to the document.
     """
@@ -91,7 +88,9 @@ def _day_in_story(mention: Mention, context: Context) -> Told | None:
     if ("det" not in mention.fields and not (row and days <= 2)) or not context.heads(mention):
         return None
     sets_scene = context.heads(told.mention) and context.same_paragraph(told, mention)
-    return told if sets_scene and context.tense_of(mention).time != "future" else None
+    if not sets_scene or context.tense_of(mention).time == "future":
+        return None
+    return dated(calendar.day(period.first + timedelta(days=days)), anchor=told.span_id)
 
 
 def _weekday_of_story(mention: Mention, context: Context, number: int) -> Reading:

@@ -56,13 +56,15 @@ class Attributor:
     def _before(self, marked: Marked) -> Attribution | None:
         """Attribute to what stands before the mark: a colon, the report around, a governing word."""
         last = self.done[-1] if self.done else None
-        nested = None if self._told_inside(marked) else self._within_report(marked)
-        return (
-            before_colon(self.ctx, marked, last)
-            or nested
-            or governed_fragment(self.ctx, marked, self.done, self.by_close)
-            or (self._within_report(marked) if nested is None else None)
-        )
+        found = before_colon(self.ctx, marked, last)
+        if found is not None:
+            return found
+        if self._told_inside(marked):
+            return self._governed(marked) or self._within_report(marked)
+        return self._within_report(marked) or self._governed(marked)
+
+    def _governed(self, marked: Marked) -> Attribution | None:
+        return governed_fragment(self.ctx, marked, self.done, self.by_close)
 
     def _told_inside(self, marked: Marked) -> bool:
         """Tell whether the word before a mark reports it, within another report: *assure qu'Anne Roy a dit « non »*."""
@@ -97,8 +99,8 @@ class Attributor:
     def _within_verb(self, marked: Marked) -> Source | None:
         """Return the subject of the verb of speech that marked words stand in: *a « fermement » démenti*."""
         ctx = self.ctx
-        before, after = (at + step for at, step in zip(ctx.outer(marked), (-1, 0), strict=True))
-        cue = ctx.cues.get(after)
+        opening, after = ctx.outer(marked)
+        before, cue = opening - 1, ctx.cues.get(after)
         if cue is None or cue.verb is None or ctx.low[before] not in ctx.lexicon.auxiliary["avoir"]:
             return None
         return subject(ctx, Cue(before, before, before, before + 1, "finite"))

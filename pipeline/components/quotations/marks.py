@@ -186,7 +186,7 @@ def _close(state: _State, mark: Sign) -> None:
 
 def _emit_unopened(state: _State, mark: Sign) -> None:
     start = max(state.block[0], state.found[-1].close if state.found else 0)
-    cut = next(CUT.finditer(state.text, start, mark.start), None)
+    cut = CUT.search(state.text, start, mark.start)
     start = cut.end() if cut else start  # « … », dit-il. (...) Nous verrons. »: the mark is left out with the words
     _emit(state, Marked(start, mark.start, start, mark.end, mark.kind, opened=cut is not None))
 
